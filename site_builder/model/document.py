@@ -1,0 +1,141 @@
+"""The two faces of one published item: the whole document, and the card that other pages may read.
+
+Neither is ever filled in later: what depends on other documents or on the date is the catalog's answer.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from msgspec import Struct
+
+from site_builder.kernel.span import Span
+from site_builder.model.relation import Ref
+
+
+class Heading(Struct, frozen=True):
+    """One line of the contents list: ``level`` 2 to 4, a stable anchor ``id``, and its words."""
+
+    level: int
+    id: str
+    text: str
+
+
+class Clause(Struct, frozen=True):
+    """One comparable piece of a text, such as 第十二条: anchor, label and plain text (paragraphs by newline)."""
+
+    id: str
+    label: str
+    text: str
+
+
+class BodyLink(Struct, frozen=True):
+    """A link in a body to another document. ``<a href="ref:N">`` in the html stands for ``links[N]``.
+
+    A ``quiet`` link was found in running text, not written by the editor: when nothing matches it stays text.
+    """
+
+    ref: Ref
+    span: Span
+    quiet: bool = False
+
+
+class FileUse(Struct, frozen=True):
+    """A file beside the document that its text or fields use; ``path`` is relative to the content folder."""
+
+    path: str
+    span: Span
+    name: str = ""
+
+
+class Body(Struct, frozen=True):
+    """A rendered text: html with ``ref:N`` placeholders, its outline, its clauses, what it uses, and plain text."""
+
+    html: str = ""
+    outline: tuple[Heading, ...] = ()
+    clauses: tuple[Clause, ...] = ()
+    links: tuple[BodyLink, ...] = ()
+    files: tuple[FileUse, ...] = ()
+    text: str = ""
+
+
+class Query(Struct, frozen=True):
+    """What a topic gathers: AND between the fields, OR within one; an empty field asks nothing."""
+
+    types: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
+    publishers: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+    years: tuple[str, ...] = ()
+    states: tuple[str, ...] = ()
+    keywords: tuple[str, ...] = ()
+
+
+class Deadline(Struct, frozen=True):
+    """A promise that is still open: ``due`` is its last day in time; the item is overdue from the next day."""
+
+    key: str
+    due: date
+
+
+class Withdrawal(Struct, frozen=True):
+    """Why a text left the portal while its address stays."""
+
+    day: date
+    reason: str
+
+
+class Names(Struct, frozen=True):
+    """How an organization is called: its short and former names, and the id or name of its successor."""
+
+    short: tuple[str, ...] = ()
+    former: tuple[str, ...] = ()
+    successor: str = ""
+
+
+class Card(Struct, frozen=True):
+    """What other pages may read of an item: no body, and no digest of one.
+
+    ``url`` is relative to the site root. ``published`` is ``None`` only for items without a date of their own
+    (organizations). ``effective`` and ``expires`` are the first and the last day in force as written.
+    """
+
+    id: str
+    type: str
+    title: str
+    url: str
+    published: datetime | None = None
+    formed: date | None = None
+    effective: date | None = None
+    expires: date | None = None
+    doc_number: str = ""
+    index_number: str = ""
+    publisher: str = ""
+    issuers: tuple[str, ...] = ()
+    kind: str = ""
+    genre: str = ""
+    label: str = ""
+    topics: tuple[str, ...] = ()
+    keywords: tuple[str, ...] = ()
+    summary: str = ""
+    public: bool = True
+    withdrawn: Withdrawal | None = None
+    aliases: tuple[str, ...] = ()
+    names: Names | None = None
+    deadlines: tuple[Deadline, ...] = ()
+    tally: tuple[tuple[str, int], ...] = ()
+    has_text: bool = False
+
+    @property
+    def visible(self) -> bool:
+        """Whether the item may be named on other pages: public and not withdrawn."""
+        return self.public and self.withdrawn is None
+
+
+class Document(Struct, frozen=True):
+    """One published item, complete: its card, its type's fields as plain data, and its text."""
+
+    card: Card
+    fields: dict[str, Any]
+    body: Body
