@@ -1,0 +1,174 @@
+"""Does one thing to each of many items: looks results up, computes the missing ones in parallel, saves them.
+
+It is the only cache and the only parallelism of a build, and refuses to know what the items are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Executor
+from typing import Any, Generic, Protocol, TypeVar
+
+import msgspec
+from msgspec import Struct
+
+from site_builder.engine.pool import run
+from site_builder.engine.store import Store
+from site_builder.kernel.diagnostic import Diagnostic
+from site_builder.kernel.digest import digest
+
+Value = TypeVar("Value")
+Item_co = TypeVar("Item_co", covariant=True)
+
+Inputs = dict[str, bytes]
+"""Everything a result depends on: a name for people, and a digest."""
+
+
+class Made(Struct, Generic[Value], frozen=True):
+    """What a stage makes of one item: a small value, findings, and large bytes kept under digests of their own."""
+
+    value: Value
+    diagnostics: tuple[Diagnostic, ...] = ()
+    blobs: tuple[tuple[bytes, bytes], ...] = ()
+
+
+class Stage(Protocol):
+    """One kind of work. ``run`` must be pure and picklable; ``load`` fetches what it needs, in this process."""
+
+    @property
+    def name(self) -> str:
+        """The stage's name, part of every key."""
+
+    @property
+    def value_type(self) -> Any:
+        """The type that saved values are decoded to."""
+
+    def inputs(self, item: Any) -> Inputs:
+        """The named digests that the result for ``item`` depends on."""
+
+    def label(self, item: Any) -> str:
+        """What people call the item, or "" when nobody will ask why it was made."""
+
+    def load(self, item: Any) -> Any:
+        """What ``run`` is given for ``item``."""
+
+    @property
+    def run(self) -> Callable[[Any], Made[Any]]:
+        """The work itself."""
+
+
+class Done(Struct, Generic[Value], frozen=True):
+    """One result: the value, its findings, and whether it was computed now."""
+
+    value: Value
+    diagnostics: tuple[Diagnostic, ...]
+    fresh: bool
+
+
+class Saved(Struct, frozen=True):
+    """A result as it lies in the store."""
+
+    value: msgspec.Raw
+    diagnostics: tuple[Diagnostic, ...] = ()
+    blobs: tuple[bytes, ...] = ()
+
+
+class Engine(Struct, frozen=True):
+    """The tools that every stage shares. ``code`` is the digest of the program itself."""
+
+    store: Store
+    pool: Executor
+    jobs: int
+    code: bytes
+    progress: Callable[[str, int, int], None]
+
+    def each(self, stage: Stage, items: Sequence[Any]) -> list[Done[Any]]:
+        """The stage's result for every item, in order, from the store where nothing it depends on changed."""
+        inputs = [stage.inputs(item) for item in items]
+        keys = [digest(stage.name, self.code, given) for given in inputs]
+        known = self.store.get_many(keys)
+        done: list[Done[Any] | None] = [_decode(stage, known.get(key)) for key in keys]
+        missing = [number for number, result in enumerate(done) if result is None]
+        self.progress(stage.name, len(items) - len(missing), len(items))
+        if missing:
+            self._compute(stage, items, inputs, keys, missing, done)
+        return [result for result in done if result is not None]
+
+    def _compute(
+        self,
+        stage: Stage,
+        items: Sequence[Any],
+        inputs: Sequence[Inputs],
+        keys: Sequence[bytes],
+        missing: Sequence[int],
+        done: list[Done[Any] | None],
+    ) -> None:
+        size = max(1, min(64, len(missing) // (self.jobs * 4) or 1))
+        groups = [missing[start : start + size] for start in range(0, len(missing), size)]
+        work = Work(stage.run)
+        results = run(self.pool, work, self._loaded(stage, items, groups), self.jobs * 2)
+        finished = len(items) - len(missing)
+        for group, encoded in zip(groups, results, strict=True):
+            with self.store.writing():
+                self.store.put_many(pair for result in encoded for pair in result.blobs)
+                self.store.put_many((keys[n], r.saved) for n, r in zip(group, encoded, strict=True))
+                self.store.record_traces(
+                    (f"{stage.name}:{stage.label(items[n])}", msgspec.msgpack.encode(inputs[n]))
+                    for n in group
+                    if stage.label(items[n])
+                )
+            for number, result in zip(group, encoded, strict=True):
+                done[number] = _decode(stage, result.saved, fresh=True)
+            finished += len(group)
+            self.progress(stage.name, finished, len(items))
+
+    def _loaded(
+        self, stage: Stage, items: Sequence[Any], groups: Sequence[Sequence[int]]
+    ) -> Iterator[list[Any]]:
+        for group in groups:
+            yield [stage.load(items[number]) for number in group]
+
+    def blob(self, key: bytes) -> bytes:
+        """Large bytes that a stage left behind. They are there whenever the value naming them was found."""
+        found = self.store.get(key)
+        if found is None:
+            raise LostBlobError(key.hex())
+        return found
+
+
+class LostBlobError(Exception):
+    """The cache holds a value but not the bytes it names: it was damaged, and is rebuilt from nothing."""
+
+
+class Encoded(Struct, frozen=True):
+    """A result ready to be stored, made where it was computed so that this process only writes it."""
+
+    saved: bytes
+    blobs: tuple[tuple[bytes, bytes], ...]
+
+
+class Work(Struct, frozen=True):
+    """A stage's work over a chunk of loaded items."""
+
+    run: Callable[[Any], Made[Any]]
+
+    def __call__(self, chunk: list[Any]) -> list[Encoded]:
+        return [_encode(self.run(item)) for item in chunk]
+
+
+def _encode(made: Made[Any]) -> Encoded:
+    raw = msgspec.Raw(msgspec.msgpack.encode(made.value))
+    saved = Saved(raw, made.diagnostics, tuple(key for key, _ in made.blobs))
+    return Encoded(msgspec.msgpack.encode(saved), made.blobs)
+
+
+def _decode(stage: Stage, data: bytes | None, fresh: bool = False) -> Done[Any] | None:
+    """A saved result, or ``None`` when there is none or it is not what this program writes."""
+    if data is None:
+        return None
+    try:
+        saved = msgspec.msgpack.decode(data, type=Saved)
+        value = msgspec.msgpack.decode(saved.value, type=stage.value_type)
+    except (msgspec.DecodeError, msgspec.ValidationError):
+        return None
+    return Done(value, saved.diagnostics, fresh)

@@ -1,0 +1,273 @@
+"""Turns relations between known documents into dated acts on their targets, and finds acts that contradict.
+
+It refuses to know today and the texts: given the same relations it gives the same acts on every day.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, timedelta
+
+from msgspec import Struct
+
+from site_builder.kernel.diagnostic import Diagnostic, Note, Rule, Severity
+from site_builder.kernel.span import Span
+from site_builder.model.relation import ACTING, ENDING, Edge, Verb
+from site_builder.model.validity import Act, Term, Timeline, in_order, timeline
+
+_DAY = timedelta(days=1)
+
+CONTRADICTING_ENDINGS = Rule(
+    "E310",
+    Severity.ERROR,
+    "两份文件在不同的日子终止同一份文件",
+    "“{title}”已由另一份文件自{first}起终止，这里又写它自{second}起终止：同一份文件只能终止一次。",
+    "核对两份文件的原文，只保留真正起作用的一条；如果其中一条只是附带提到，请删去这一条关系。",
+    "废止、替代、清理中的废止和失效都会终止目标文件。目标还有效时，两次终止落在不同的日子，"
+    "程序无法判断以哪一次为准。有效期届满不算在内；届满之后的废止只记入沿革，不会报错。",
+)
+LATE_EXTENSION = Rule(
+    "E311",
+    Severity.ERROR,
+    "续期来得太晚",
+    "“{title}”的有效期到{last}为止，这里的续期却从{day}才开始：中间断开，续期接不上。",
+    "续期最晚从有效期届满的次日（{latest}）开始；如果文件已经失效，应当重新发布并写“替代”。",
+    "续期只能延长还没有断开的有效期。各地规定大多要求届满前评估，届满后继续适用的要重新公布。",
+)
+EFFECT_BEFORE_TARGET = Rule(
+    "E312",
+    Severity.ERROR,
+    "效果早于目标文件的成文日期",
+    "这里写{verb}“{title}”，自{day}起；但那份文件{formed}才成文，不可能更早被{verb}。",
+    "核对“自”或本文件的施行日期，再核对目标文件是否写错（文号相近的两份文件容易混）。",
+)
+EXTENSION_WITHOUT_END = Rule(
+    "E313",
+    Severity.ERROR,
+    "续期没有写有效期至",
+    "这里写续期“{title}”，但没有写延长到哪一天。",
+    "写成  续期: [{文件: 云政发〔2020〕3号, 有效期至: 2029-04-30}]".replace("{", "{{").replace("}", "}}"),
+)
+CYCLE = Rule(
+    "E314",
+    Severity.ERROR,
+    "废止、替代绕成了圈",
+    "“{title}”经过 {path} 又终止了它自己。",
+    "核对这几份文件的“废止”“替代”，删去写反的一条：总是新文件写旧文件。",
+)
+SHORT_EXTENSION = Rule(
+    "W315",
+    Severity.WARNING,
+    "续期的截止日早于开始日",
+    "这里把“{title}”续期到{until}，但续期从{day}才开始，所以不起作用。",
+    "核对“有效期至”，它应当晚于续期开始的日子。",
+)
+
+
+class Subject(Struct, frozen=True):
+    """What the rules need of a document: its title for messages, its dates, and whether it has a state."""
+
+    id: str
+    title: str
+    formed: date | None
+    effective: date
+    expires: date | None
+    announced: date
+
+
+class Link(Struct, frozen=True):
+    """A relation whose target is known: ids of both ends, what was written, and where."""
+
+    source: str
+    target: str
+    edge: Edge
+    span: Span
+
+
+class PlacedAct(Struct, frozen=True):
+    """An act with the relation it came from."""
+
+    act: Act
+    link: Link
+
+
+class Outcome(Struct, frozen=True):
+    """Timelines by document id, and the acts behind them with their places."""
+
+    timelines: dict[str, Timeline]
+    acts: dict[str, tuple[PlacedAct, ...]]
+
+
+class _Judge:
+    """Decides which relations take effect. A document ended before its first day never acts (rules 4 and 5)."""
+
+    def __init__(self, subjects: Mapping[str, Subject], links: Iterable[Link]) -> None:
+        self._subjects = subjects
+        self._into: dict[str, list[Link]] = defaultdict(list)
+        for link in links:
+            self._into[link.target].append(link)
+        self._acted: dict[str, bool] = {}
+
+    def day(self, link: Link) -> date:
+        """When the effect starts: on 自, else on the day the acting document takes effect."""
+        return link.edge.starts or self._subjects[link.source].effective
+
+    def takes_effect(self, source: str) -> bool:
+        """Whether ``source`` was still standing on the day it was to take effect."""
+        if source not in self._acted:
+            self._acted[source] = True  # an ending cycle is reported apart; here it must only stop
+            self._acted[source] = not any(self._stops(source, link) for link in self._into[source])
+        return self._acted[source]
+
+    def _stops(self, source: str, link: Link) -> bool:
+        early = link.edge.verb in ENDING and self.day(link) < self._subjects[source].effective
+        return early and self.happens(link)
+
+    def happens(self, link: Link) -> bool:
+        """Whether the relation has an effect at all."""
+        return self.takes_effect(link.source) and not (link.edge.conditional and self._spared(link))
+
+    def _spared(self, link: Link) -> bool:
+        """Rule 6: amended or replaced after the batch was published and up to the day of the condition."""
+        announced, day = self._subjects[link.source].announced, self.day(link)
+        return any(
+            other.edge.verb in (Verb.AMENDS, Verb.REPLACES)
+            and other is not link
+            and announced < self.day(other) <= day
+            and self.takes_effect(other.source)
+            for other in self._into[link.target]
+        )
+
+
+def outcome(subjects: Mapping[str, Subject], links: Iterable[Link], stateful: Iterable[str]) -> Outcome:
+    """Fold all acting relations into the timelines of the ``stateful`` documents."""
+    acting = [x for x in links if x.edge.verb in ACTING and x.source in subjects and x.target in subjects]
+    judge = _Judge(subjects, acting)
+    by_target: dict[str, list[PlacedAct]] = defaultdict(list)
+    for link in acting:
+        if judge.happens(link):
+            by_target[link.target].append(PlacedAct(_act(link, judge.day(link)), link))
+    timelines: dict[str, Timeline] = {}
+    acts: dict[str, tuple[PlacedAct, ...]] = {}
+    for id_ in stateful:
+        subject = subjects[id_]
+        placed = by_target.get(id_, [])
+        timelines[id_] = timeline(Term(subject.effective, subject.expires), [p.act for p in placed])
+        acts[id_] = tuple(sorted(placed, key=lambda p: (p.act.day, p.link.span)))
+    return Outcome(timelines, acts)
+
+
+def _act(link: Link, day: date) -> Act:
+    edge = link.edge
+    return Act(day, edge.verb, link.source, edge.until, edge.clauses, edge.note or edge.condition)
+
+
+def contradictions(
+    subjects: Mapping[str, Subject], links: Sequence[Link], found: Outcome
+) -> tuple[Diagnostic, ...]:
+    """Everything that rule 9 and rule 3 forbid; independent of the day."""
+    diagnostics: list[Diagnostic] = list(_cycles(subjects, links))
+    for id_, placed in found.acts.items():
+        subject, line = subjects[id_], found.timelines[id_]
+        diagnostics += _endings(subject, line, placed)
+        diagnostics += _extensions(subject, placed)
+        diagnostics += _too_early(subject, placed)
+    return tuple(diagnostics)
+
+
+def _endings(subject: Subject, line: Timeline, placed: Sequence[PlacedAct]) -> Iterable[Diagnostic]:
+    latest = line.last_day + _DAY if line.last_day else date.max
+    ends = [p for p in placed if p.act.verb in ENDING and p.act.day <= latest]
+    for later in ends[1:]:
+        if later.act.day != ends[0].act.day:
+            yield CONTRADICTING_ENDINGS.at(
+                later.link.span,
+                notes=(Note(ends[0].link.span, "先起作用的一条写在这里"),),
+                title=subject.title,
+                first=_said(ends[0].act.day),
+                second=_said(later.act.day),
+            )
+
+
+def _extensions(subject: Subject, placed: Sequence[PlacedAct]) -> Iterable[Diagnostic]:
+    last = subject.expires
+    by_act = {id(p.act): p for p in placed}
+    for act in in_order(p.act for p in placed):
+        span = by_act[id(act)].link.span
+        if act.verb in ENDING and (last is None or act.day <= last + _DAY):
+            return
+        if act.verb not in (Verb.EXTENDS, Verb.CONFIRMS):
+            continue
+        if act.until is None:
+            if act.verb is Verb.EXTENDS:
+                yield EXTENSION_WITHOUT_END.at(span, title=subject.title)
+        elif last is not None and act.day > last + _DAY:
+            yield LATE_EXTENSION.at(
+                span,
+                title=subject.title,
+                last=_said(last),
+                day=_said(act.day),
+                latest=_said(last + _DAY),
+            )
+        elif act.until < act.day - _DAY:
+            yield SHORT_EXTENSION.at(span, title=subject.title, until=_said(act.until), day=_said(act.day))
+        else:
+            last = act.until
+
+
+def _too_early(subject: Subject, placed: Sequence[PlacedAct]) -> Iterable[Diagnostic]:
+    for p in placed:
+        if subject.formed is not None and p.act.day < subject.formed:
+            yield EFFECT_BEFORE_TARGET.at(
+                p.link.span,
+                verb=VERB_WORDS[p.act.verb],
+                title=subject.title,
+                day=_said(p.act.day),
+                formed=_said(subject.formed),
+            )
+
+
+VERB_WORDS = {
+    Verb.REPEALS: "废止",
+    Verb.REPLACES: "替代",
+    Verb.LAPSES: "宣布失效",
+    Verb.AMENDS: "修改",
+    Verb.REPEALS_PARTLY: "部分废止",
+    Verb.EXTENDS: "续期",
+    Verb.CONFIRMS: "确认继续有效",
+}
+
+
+def _cycles(subjects: Mapping[str, Subject], links: Sequence[Link]) -> Iterable[Diagnostic]:
+    """Each cycle of 废止 and 替代 once, at the relation that closes it, found by depth-first search."""
+    graph: dict[str, list[Link]] = defaultdict(list)
+    for link in sorted(links, key=lambda x: (x.source, x.target)):
+        if link.edge.verb in (Verb.REPEALS, Verb.REPLACES) and link.target in subjects:
+            graph[link.source].append(link)
+    finished: set[str] = set()
+    for root in sorted(graph):
+        trail: list[str] = []
+        stack: list[tuple[str, int]] = [(root, 0)]
+        while stack:
+            node, step = stack.pop()
+            if step == 0:
+                if node in finished:
+                    continue
+                trail.append(node)
+            if step < len(graph[node]):
+                stack.append((node, step + 1))
+                link = graph[node][step]
+                if link.target in trail:
+                    circle = [*trail[trail.index(link.target) :], link.target]
+                    path = " → ".join(f"“{subjects[x].title}”" for x in circle)
+                    yield CYCLE.at(link.span, title=subjects[link.target].title, path=path)
+                elif link.target not in finished:
+                    stack.append((link.target, 0))
+            else:
+                trail.pop()
+                finished.add(node)
+
+
+def _said(day: date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"
