@@ -24,6 +24,10 @@ Inputs = dict[str, bytes]
 """Everything a result depends on: a name for people, and a digest."""
 
 
+PROGRAM = "程序"
+"""The name under which the program itself is an input of everything."""
+
+
 class Made(Struct, Generic[Value], frozen=True):
     """What a stage makes of one item: a small value, findings, and large bytes kept under digests of their own."""
 
@@ -43,8 +47,11 @@ class Stage(Protocol):
     def value_type(self) -> Any:
         """The type that saved values are decoded to."""
 
+    def key(self, item: Any) -> bytes:
+        """One digest of everything that the result for ``item`` depends on."""
+
     def inputs(self, item: Any) -> Inputs:
-        """The named digests that the result for ``item`` depends on."""
+        """The same dependencies under names that people understand, for ``why``."""
 
     def label(self, item: Any) -> str:
         """What people call the item, or "" when nobody will ask why it was made."""
@@ -84,21 +91,19 @@ class Engine(Struct, frozen=True):
 
     def each(self, stage: Stage, items: Sequence[Any]) -> list[Done[Any]]:
         """The stage's result for every item, in order, from the store where nothing it depends on changed."""
-        inputs = [stage.inputs(item) for item in items]
-        keys = [digest(stage.name, self.code, given) for given in inputs]
+        keys = [digest(stage.name, self.code, stage.key(item)) for item in items]
         known = self.store.get_many(keys)
         done: list[Done[Any] | None] = [_decode(stage, known.get(key)) for key in keys]
         missing = [number for number, result in enumerate(done) if result is None]
         self.progress(stage.name, len(items) - len(missing), len(items))
         if missing:
-            self._compute(stage, items, inputs, keys, missing, done)
+            self._compute(stage, items, keys, missing, done)
         return [result for result in done if result is not None]
 
     def _compute(
         self,
         stage: Stage,
         items: Sequence[Any],
-        inputs: Sequence[Inputs],
         keys: Sequence[bytes],
         missing: Sequence[int],
         done: list[Done[Any] | None],
@@ -113,7 +118,7 @@ class Engine(Struct, frozen=True):
                 self.store.put_many(pair for result in encoded for pair in result.blobs)
                 self.store.put_many((keys[n], r.saved) for n, r in zip(group, encoded, strict=True))
                 self.store.record_traces(
-                    (f"{stage.name}:{stage.label(items[n])}", msgspec.msgpack.encode(inputs[n]))
+                    (f"{stage.name}:{stage.label(items[n])}", self._trace(stage, items[n]))
                     for n in group
                     if stage.label(items[n])
                 )
@@ -121,6 +126,9 @@ class Engine(Struct, frozen=True):
                 done[number] = _decode(stage, result.saved, fresh=True)
             finished += len(group)
             self.progress(stage.name, finished, len(items))
+
+    def _trace(self, stage: Stage, item: Any) -> bytes:
+        return msgspec.msgpack.encode({PROGRAM: self.code, **stage.inputs(item)})
 
     def _loaded(
         self, stage: Stage, items: Sequence[Any], groups: Sequence[Sequence[int]]

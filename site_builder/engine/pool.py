@@ -10,8 +10,6 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from typing import Any, TypeVar
 
-from typing_extensions import override
-
 Chunk = TypeVar("Chunk")
 Result = TypeVar("Result")
 
@@ -19,7 +17,6 @@ Result = TypeVar("Result")
 class SerialExecutor(Executor):
     """Runs every call at once in this process: for debugging, and for the smallest sites."""
 
-    @override
     def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
         future: Future[Any] = Future()
         try:

@@ -17,6 +17,9 @@ _FILE = "store.sqlite"
 _SCHEMA_VERSION = 1
 _BATCH = 400
 _CHECK = 16
+DAMAGE = sqlite3.DatabaseError
+"""What reading a damaged cache raises; the caller resets the store and starts over."""
+
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS results (key BLOB PRIMARY KEY, used INTEGER NOT NULL, value BLOB NOT NULL);
 CREATE TABLE IF NOT EXISTS files (path TEXT PRIMARY KEY, size INTEGER, mtime INTEGER, seen INTEGER, digest BLOB);
@@ -62,12 +65,17 @@ class Store:
                 raise sqlite3.DatabaseError("another schema")
             db.executescript(_SCHEMA)
             db.execute(f"PRAGMA user_version={_SCHEMA_VERSION}")
-            if db.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
-                raise sqlite3.DatabaseError("damaged")
         except sqlite3.DatabaseError:
             db.close()
             raise
         return db
+
+    def reset(self) -> None:
+        """Throw the cache away and begin again: what it held is recomputed."""
+        self._db.close()
+        self._discard()
+        self.repaired = True
+        self._db = self._open()
 
     def _discard(self) -> None:
         for suffix in ("", "-wal", "-shm"):

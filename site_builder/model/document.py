@@ -11,7 +11,7 @@ from typing import Any
 from msgspec import Struct
 
 from site_builder.kernel.span import Span
-from site_builder.model.relation import Ref
+from site_builder.model.relation import PlacedEdge, Ref
 
 
 class Heading(Struct, frozen=True):
@@ -72,11 +72,19 @@ class Query(Struct, frozen=True):
     keywords: tuple[str, ...] = ()
 
 
-class Deadline(Struct, frozen=True):
-    """A promise that is still open: ``due`` is its last day in time; the item is overdue from the next day."""
+class Task(Struct, frozen=True):
+    """One promise of a plan, as other pages may show it. ``due`` is its last day in time, or ``None``.
 
-    key: str
-    due: date
+    ``open`` tells that it is neither done nor closed: an open task is overdue from the day after ``due``.
+    """
+
+    number: str
+    text: str
+    state: str
+    open: bool
+    lead: str = ""
+    responsible: tuple[str, ...] = ()
+    due: date | None = None
 
 
 class Withdrawal(Struct, frozen=True):
@@ -114,6 +122,8 @@ class Card(Struct, frozen=True):
     publisher: str = ""
     issuers: tuple[str, ...] = ()
     kind: str = ""
+    department: str = ""
+    needs_interpretation: bool = False
     genre: str = ""
     label: str = ""
     topics: tuple[str, ...] = ()
@@ -123,14 +133,46 @@ class Card(Struct, frozen=True):
     withdrawn: Withdrawal | None = None
     aliases: tuple[str, ...] = ()
     names: Names | None = None
-    deadlines: tuple[Deadline, ...] = ()
-    tally: tuple[tuple[str, int], ...] = ()
+    tasks: tuple[Task, ...] = ()
     has_text: bool = False
+    comparable: bool = False
 
     @property
     def visible(self) -> bool:
         """Whether the item may be named on other pages: public and not withdrawn."""
         return self.public and self.withdrawn is None
+
+
+class OrganizationUse(Struct, frozen=True):
+    """A name that should be a registered organization: what was written, where, and whether it must be one."""
+
+    name: str
+    span: Span
+    required: bool = False
+
+
+class Placed(Struct, frozen=True):
+    """A text with its place, for findings about several documents at once."""
+
+    text: str
+    span: Span
+
+
+class Parsed(Struct, frozen=True):
+    """What parsing one file yields: its card, what it points at, and the digest under which the document lies.
+
+    Spans live here and not in the card, so that moving a line rewrites no other page.
+    """
+
+    card: Card
+    span: Span
+    document: bytes
+    edges: tuple[PlacedEdge, ...] = ()
+    body_links: tuple[BodyLink, ...] = ()
+    files: tuple[FileUse, ...] = ()
+    organizations: tuple[OrganizationUse, ...] = ()
+    topics: tuple[Placed, ...] = ()
+    queries: tuple[Query, ...] = ()
 
 
 class Document(Struct, frozen=True):
@@ -139,3 +181,4 @@ class Document(Struct, frozen=True):
     card: Card
     fields: dict[str, Any]
     body: Body
+    transcript: str = ""

@@ -1,0 +1,181 @@
+"""Turns the destination of a link, as written, into what it is: an address, a place on the page, a file, a document.
+
+It refuses to know whether the file or the document exists; it only reads, and turns down what no reader may follow.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from urllib.parse import unquote
+
+from markdown_it.common.normalize_url import normalizeLink
+from msgspec import Struct
+
+from site_builder.kernel.diagnostic import Problem, Rule, Severity
+from site_builder.markup.numbering import normal_anchor
+from site_builder.markup.places import without_unseen
+
+OUTSIDE_CONTENT = Rule(
+    "E411",
+    Severity.ERROR,
+    "附件不在内容文件夹里",
+    "“{target}”指向内容文件夹以外：附件必须放在内容文件夹里。",
+    "把文件放到本文旁边，只写文件名，例如  [申请表](xzf-2024-012-1.pdf)",
+    "附件和图片跟文件放在同一个文件夹里，这样整个门户换一台电脑也能生成。“../”走出内容文件夹、以“/”开头、"
+    "带盘符（C:\\…）的地址在别的电脑上不存在，也可能把不该公开的文件带出来，所以不允许。",
+)
+UNSAFE_SCHEME = Rule(
+    "W412",
+    Severity.WARNING,
+    "链接的协议不允许",
+    "链接地址“{target}”用了“{scheme}:”，门户不允许这种链接，这里只显示文字。",
+    "只用 https://、http://、mailto: 或 tel: 开头的地址，例如  [省政府网站](https://www.gov.cn/)",
+    "javascript:、data:、vbscript:、file: 等地址会在读者的电脑上执行程序或读取本机文件，政府网站上不能出现。"
+    "这样的链接不会生效，文字照常显示。",
+)
+INCOMPLETE_ADDRESS = Rule(
+    "W423",
+    Severity.WARNING,
+    "网址不完整",
+    "“{target}”像是网址，但是写得不完整，这里只显示文字。",
+    "网址从 https:// 写起，冒号和斜线用半角，例如  [省政府网站](https://www.gov.cn/)",
+    "没有 https:// 的地址会被当成文件名或者文件的编号，所以外部网址必须写全。",
+)
+EMPTY_DESTINATION = Rule(
+    "W424",
+    Severity.WARNING,
+    "链接没有地址",
+    "这个链接的圆括号里没有地址，这里只显示文字。",
+    "在圆括号里写网址、附件的文件名、文件的编号或发文字号，例如  [全文](云政发〔2018〕3号)",
+    "没有地址的链接点了没有反应，读屏软件也读不出它去哪里。",
+)
+
+
+class External(Struct, frozen=True, tag=True):
+    """An address on the web; ``href`` is percent-encoded."""
+
+    href: str
+
+
+class Contact(Struct, frozen=True, tag=True):
+    """A mail address or a telephone number, with its scheme."""
+
+    href: str
+
+
+class SamePage(Struct, frozen=True, tag=True):
+    """A place in the same text."""
+
+    anchor: str
+
+
+class Attachment(Struct, frozen=True, tag=True):
+    """A file; ``path`` is relative to the content folder, ``anchor`` what followed ``#``."""
+
+    path: str
+    anchor: str = ""
+
+
+class Reference(Struct, frozen=True, tag=True):
+    """Another document: id, document number or 《title》 as written, and the anchor in it."""
+
+    text: str
+    anchor: str = ""
+
+
+class Refused(Struct, frozen=True, tag=True):
+    """No link: the words stay, and the editor hears why."""
+
+    problem: Problem
+
+
+Target = External | Contact | SamePage | Attachment | Reference | Refused
+
+# Browsers drop these before they read the scheme: “java\tscript:” runs.
+_IGNORED = re.compile(r"[\s\x00-\x20\x7f]+")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]+")
+_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.\-]*):")
+_DRIVE = re.compile(r"[A-Za-z]:(?![A-Za-z0-9]*//)")
+_WEB = re.compile(r"https?://[^\s/?#]", re.IGNORECASE)
+_NEARLY_WEB = re.compile(r"(?:https?|ftp)(?:[：︰]|:(?!//)|://?$)|www\.|//", re.IGNORECASE)
+_EXTENSION = re.compile(r"\.(?=[0-9]?[A-Za-z])[A-Za-z0-9]{1,8}$")
+
+
+def classify(destination: str, folder: str) -> Target:
+    """What ``destination`` (entities decoded) means in a file of ``folder`` (relative to the content folder)."""
+    written = without_unseen(destination).strip()
+    decoded = without_unseen(unquote(written)).strip()
+    compact = _IGNORED.sub("", decoded)
+    if not compact:
+        return Refused(Problem(EMPTY_DESTINATION))
+    if compact.startswith("#"):
+        anchor = decoded[1:].strip()
+        return SamePage(normal_anchor(anchor)) if anchor else Refused(Problem(EMPTY_DESTINATION))
+    if _WEB.match(written):
+        return External(normalizeLink(_CONTROL.sub("", written)))
+    if _NEARLY_WEB.match(compact) or _WEB.match(compact):
+        return Refused(Problem(INCOMPLETE_ADDRESS, {"target": destination}))
+    if compact.startswith(("/", "\\")) or _DRIVE.match(compact):
+        return Refused(Problem(OUTSIDE_CONTENT, {"target": destination}))
+    if scheme := _SCHEME.match(compact):
+        name = scheme[1].lower()
+        if name in ("mailto", "tel"):
+            return Contact(normalizeLink(f"{name}:{_IGNORED.sub('', compact[scheme.end() :])}"))
+        return Refused(Problem(UNSAFE_SCHEME, {"target": destination, "scheme": name}))
+    return _inside(decoded, folder)
+
+
+def _inside(decoded: str, folder: str) -> Target:
+    """A file beside the text, or a document of the portal."""
+    title_end = decoded.rfind("》") + 1 if decoded.startswith("《") else 0
+    rest, _, anchor = decoded[title_end:].partition("#")
+    anchor = normal_anchor(anchor.strip())
+    path = decoded[:title_end] + rest.strip()
+    if not title_end and _EXTENSION.search(path) and not path.lower().endswith(".md"):
+        joined = posixpath.normpath(posixpath.join(folder, path.replace("\\", "/")))
+        if joined.startswith(("../", "/")):
+            return Refused(Problem(OUTSIDE_CONTENT, {"target": decoded}))
+        return Attachment(joined, anchor)
+    if not title_end and re.fullmatch(r"[\x21-\x7e]+", path):
+        path = path.replace("\\", "/").rstrip("/").rpartition("/")[2]
+        path = path[:-3] if path.lower().endswith(".md") else path
+    return Reference(path, anchor) if path.strip(".") else Refused(Problem(EMPTY_DESTINATION))
+
+
+# Where a document number in running text begins is not marked in Chinese: 根据云政发〔2018〕3号文件. The letters of the
+# office are the Han characters before the bracket, less the words that lead up to it. A wrong guess matches no
+# document and stays text.
+_YEAR_AND_NUMBER = re.compile(r"[〔\[（(【]\s?[12][0-9]{3}\s?[〕\]）)】]\s?第?\s?[0-9]{1,5}\s?号")
+_HAN_RUN = re.compile(r"[\u4e00-\u9fff]*$")
+_LEADING = re.compile(
+    r"根据|依据|按照|依照|遵照|参照|比照|对照|执行|印发|下发|制发|转发|发布|废止|修改|修订|替代|代替|取代|贯彻|落实|文件|通知|规定|"
+    r"关于|以及|同时|详见|参见|附件|其中|包括|结合|[即见号的与及对按据把被是在并或以为由]"
+)
+# 和政发 is 和县's own number, 自然资发 a ministry's: such a first character is cut only before the name of a place.
+_MAY_LEAD = re.compile(r"[和将原依经自](?![政府办发党委规函字令然信济])")
+_LONGEST_OFFICE = 12
+
+
+def document_numbers(text: str) -> list[tuple[int, int]]:
+    """Where document numbers such as 云政发〔2018〕3号 stand in running text: ``(start, end)`` in order.
+
+    >>> [text[a:b] for text in ["根据云政发〔2018〕3号文件"] for a, b in document_numbers(text)]
+    ['云政发〔2018〕3号']
+    """
+    if "号" not in text:
+        return []
+    places = []
+    for match in _YEAR_AND_NUMBER.finditer(text):
+        before = text[max(0, match.start() - 20) : match.start()]
+        office = _office(_HAN_RUN.search(before))
+        if 2 <= len(office) <= _LONGEST_OFFICE:
+            places.append((match.start() - len(office), match.end()))
+    return places
+
+
+def _office(run: re.Match[str] | None) -> str:
+    """The letters of the office at the end of ``run``, the Han characters before the bracket."""
+    text = run[0] if run else ""
+    ends = [lead.end() for words in (_LEADING, _MAY_LEAD) for lead in words.finditer(text)]
+    return text[max((end for end in ends if end <= len(text) - 2), default=0) :]

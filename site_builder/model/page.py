@@ -1,0 +1,120 @@
+"""Describes every file of the portal before any is made: its address, its template, and by value all it shows.
+
+It refuses to know how a page looks; what a page does not hold, it cannot show.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from msgspec import Struct
+
+Props = dict[str, Any]
+"""What a page shows, by value: strings, numbers, lists, dictionaries, and the structs of this module."""
+
+
+class Row(Struct, frozen=True):
+    """One item in a list. ``state`` and its companions are "" for items that have none.
+
+    ``until`` is the first day of the next state (ISO) and ``then`` that state, when one is known.
+    """
+
+    id: str
+    title: str
+    url: str
+    type: str
+    type_label: str
+    published: str
+    doc_number: str = ""
+    publisher: str = ""
+    summary: str = ""
+    label: str = ""
+    state: str = ""
+    code: str = ""
+    until: str = ""
+    then: str = ""
+
+
+class Entry(Struct, frozen=True):
+    """A thing that is linked when it can be: ``url`` is root-relative, absolute when ``external``, or ""."""
+
+    text: str
+    url: str = ""
+    external: bool = False
+    id: str = ""
+    number: str = ""
+    state: str = ""
+    code: str = ""
+    until: str = ""
+    then: str = ""
+    clauses: tuple[str, ...] = ()
+    day: str = ""
+    note: str = ""
+
+
+class Crumb(Struct, frozen=True):
+    """One step of the breadcrumb; the last has no address."""
+
+    label: str
+    url: str = ""
+
+
+class Column(Struct, frozen=True):
+    """The column tags of 国办发〔2017〕47号, annex 网页标签规范: name, type, description, keywords."""
+
+    name: str
+    type: str
+    description: str = ""
+    keywords: str = ""
+
+
+class Text(Struct, frozen=True):
+    """A document whose text a page prints: its id and the digest under which it lies."""
+
+    id: str
+    digest: bytes
+
+
+class Page(Struct, frozen=True):
+    """One file of the portal. ``template`` names a template of the theme, or an export when it has no suffix.
+
+    ``subject`` is the id of the item the page is about, ``texts`` the documents it prints, ``source`` the
+    content file to point at when something is wrong with the address.
+    """
+
+    url: str
+    template: str
+    title: str = ""
+    description: str = ""
+    nav_key: str = ""
+    crumbs: tuple[Crumb, ...] = ()
+    column: Column | None = None
+    subject: str = ""
+    props: Props = {}
+    texts: tuple[Text, ...] = ()
+    source: str = ""
+
+
+class Copy(Struct, frozen=True):
+    """A file that is published as it is: its address, its path below the content folder or theme, its digest."""
+
+    url: str
+    path: str
+    digest: bytes
+    size: int
+
+
+class PageFacts(Struct, frozen=True):
+    """What checks may know of a rendered page: its anchors, and its links to other pages with their anchors."""
+
+    ids: tuple[str, ...] = ()
+    links: tuple[str, ...] = ()
+
+
+class Artifact(Struct, frozen=True):
+    """A finished file: address, digest and size in bytes of its content, and facts when it is a page."""
+
+    url: str
+    digest: bytes
+    size: int
+    facts: PageFacts = PageFacts()

@@ -1,0 +1,33 @@
+"""新旧对照: one page for every document that replaces another, clause by clause.
+
+It plans the pages; the clauses are matched when the two texts are at hand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from site_builder.model.page import Column, Crumb, Page, Text
+from site_builder.pages.base import HOME, PageKind, Portal
+from site_builder.pages.versions import comparison_url, pairs
+
+
+def plan(portal: Portal) -> Iterator[Page]:
+    """One page a pair."""
+    catalog = portal.catalog
+    for old, new in pairs(catalog):
+        yield Page(
+            url=comparison_url(old, new),
+            template="comparison.html",
+            title=f"新旧对照：{new.title}",
+            description=f"《{new.title}》与被它替代的文件逐条对照。",
+            nav_key="library",
+            crumbs=(HOME, Crumb("文件库", "library/index.html"), Crumb(new.title, new.url), Crumb("新旧对照")),
+            column=Column("新旧对照", "政策文件"),
+            props={"old": catalog.entry(old.id), "new": catalog.entry(new.id)},
+            texts=(Text(old.id, catalog.parsed[old.id].document), Text(new.id, catalog.parsed[new.id].document)),
+            source=catalog.parsed[new.id].span.path,
+        )
+
+
+PAGES = PageKind("comparison", plan)

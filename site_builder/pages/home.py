@@ -1,0 +1,109 @@
+"""The first page: what is new, what changed, what will change, and how far the promises are.
+
+It prints the day of the build, and is one of the few pages that may.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from site_builder.model.catalog import Catalog
+from site_builder.model.document import Card
+from site_builder.model.events import Event, past, upcoming
+from site_builder.model.page import Column, Crumb, Page
+from site_builder.pages.base import PageKind, Portal
+from site_builder.pages.facets import FACETS
+
+SHOWN = 6
+"""Items in each list of the home page."""
+
+
+def plan(portal: Portal) -> Iterator[Page]:
+    """The one home page."""
+    catalog, site = portal.catalog, portal.site
+    dated = {name: catalog.listed(name)[::-1] for name in catalog.types}
+    yield Page(
+        url="index.html",
+        template="home.html",
+        title=site.name,
+        description=site.description or f"{site.name}：查文件、看解读、跟进承诺。",
+        nav_key="home",
+        crumbs=(Crumb("首页"),),
+        column=Column("首页", "首页", site.description or site.name, site.name),
+        props={
+            "as_of": catalog.as_of.isoformat(),
+            "sections": _sections(dated, catalog),
+            "plans": [_progress(card, catalog) for card in dated_with_tasks(catalog)],
+            "states": _states(catalog),
+            "recent_changes": [_change(event, catalog) for event in past(catalog)[-SHOWN:][::-1]],
+            "upcoming": [_coming(event, catalog) for event in upcoming(catalog)[:SHOWN]],
+        },
+    )
+
+
+def _sections(dated: dict[str, list[Card]], catalog: Catalog) -> list[dict[str, Any]]:
+    """The newest items of every type that has a list, under the type's name."""
+    return [
+        {
+            "name": facts.name,
+            "label": "最新文件" if facts.stateful else facts.label,
+            "more": "library/index.html" if facts.stateful else f"{facts.folder}/index.html",
+            "rows": [catalog.row(card.id) for card in dated[facts.name][:SHOWN]],
+        }
+        for facts in catalog.types.values()
+        if facts.listed and dated[facts.name]
+    ]
+
+
+def dated_with_tasks(catalog: Catalog) -> list[Card]:
+    """Plans with a ledger, newest first."""
+    return [card for card in catalog.listed() if card.tasks][::-1][:2]
+
+
+def _progress(card: Card, catalog: Catalog) -> dict[str, Any]:
+    total = len(card.tasks)
+    done = sum(1 for task in card.tasks if task.state == "已完成")
+    return {
+        "entry": catalog.entry(card.id),
+        "total": total,
+        "done": done,
+        "percent": round(100 * done / total),
+        "overdue": len(catalog.overdue(card)),
+    }
+
+
+def _states(catalog: Catalog) -> list[dict[str, Any]]:
+    facet = FACETS["status"]
+    return [
+        {
+            "state": state,
+            "code": facet.code(state, catalog),
+            "count": len(cards),
+            "url": facet.url(state, catalog),
+        }
+        for state, cards in facet.known(catalog).items()
+    ]
+
+
+def _change(event: Event, catalog: Catalog) -> dict[str, Any]:
+    return {
+        "day": event.day.isoformat(),
+        "text": event.text,
+        "entry": catalog.entry(event.id),
+        "state": event.after.value,
+        "code": event.after.code,
+    }
+
+
+def _coming(event: Event, catalog: Catalog) -> dict[str, Any]:
+    return {
+        "day": event.day.isoformat(),
+        "entry": catalog.entry(event.id),
+        "from": event.before.value,
+        "to": event.after.value,
+        "code": event.after.code,
+    }
+
+
+PAGES = PageKind("home", plan)

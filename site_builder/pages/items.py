@@ -1,0 +1,362 @@
+"""The page of every item: what it is, whether it holds today and why, what it rests on and what rests on it.
+
+A withdrawn item keeps its address with a short page; old addresses lead to the new one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+from urllib.parse import quote
+
+from site_builder.model.catalog import Catalog
+from site_builder.model.document import Card, Parsed
+from site_builder.model.page import Column, Crumb, Entry, Page, Props, Text
+from site_builder.model.relation import WORDINGS, Verb
+from site_builder.model.site import Site
+from site_builder.model.validity import Act, State, Timeline
+from site_builder.model.wording import (
+    act_text,
+    day_text,
+    next_sentence,
+    status_sentence,
+    term_text,
+)
+from site_builder.pages.base import HOME, PageKind, Portal
+from site_builder.pages.facets import FACETS, Facet
+from site_builder.pages.versions import comparison_url, pairs
+
+SHOWN_VERBS = (
+    Verb.BASIS,
+    Verb.IMPLEMENTS,
+    Verb.REPLACES,
+    Verb.REPEALS,
+    Verb.REPEALS_PARTLY,
+    Verb.AMENDS,
+    Verb.EXTENDS,
+)
+
+
+def plan(portal: Portal) -> Iterator[Page]:
+    """One page an item, and one for each old address."""
+    catalog, site = portal.catalog, portal.site
+    neighbours = _neighbours(catalog)
+    versions = _versions(catalog)
+    for id_, card in catalog.cards.items():
+        if card.withdrawn is not None:
+            yield _withdrawn(card, catalog, site)
+        else:
+            parsed = catalog.parsed[id_]
+            own = portal.types[card.type].item.draft(parsed, catalog)
+            yield _page(parsed, catalog, site, neighbours, versions, own)
+        for alias in card.aliases:
+            yield _moved(alias, card, catalog)
+
+
+def crumbs(card: Card, catalog: Catalog, last: str) -> tuple[Crumb, ...]:
+    """首页 → the list of the type → this item."""
+    facts = catalog.types[card.type]
+    column = "文件库" if facts.stateful else facts.label
+    url = "library/index.html" if facts.stateful else f"{facts.folder}/index.html"
+    return (HOME, Crumb(column, url), Crumb(last))
+
+
+def _page(
+    parsed: Parsed,
+    catalog: Catalog,
+    site: Site,
+    neighbours: dict[str, tuple[str, str]],
+    versions: dict[str, list[dict[str, str]]],
+    own: Props,
+) -> Page:
+    card = parsed.card
+    facts = catalog.types[card.type]
+    props: Props = {
+        "metadata": _metadata(card, catalog),
+        "status": _status(card.id, catalog),
+        "history": _history(card, catalog),
+        "relations": _relations(card.id, catalog),
+        "interpretations": _interpretations(card.id, catalog),
+        "interprets": catalog.outgoing(card.id, Verb.INTERPRETS),
+        "forwarded_from": next(iter(catalog.outgoing(card.id, Verb.FORWARDS)), None),
+        "amendments": _amendments(card, catalog),
+        "comparisons": versions.get(card.id, []),
+        "attachments": _attachments(parsed, catalog),
+        "neighbours": _sides(neighbours.get(card.id, ("", "")), catalog),
+        "features": catalog.incoming(card.id, Verb.FEATURES),
+        "contact": _contact(card, site),
+        "signature": _signature(card, catalog),
+        "names": {use.name: catalog.organization(use.name) for use in parsed.organizations},
+        "targets": _targets(parsed, catalog),
+        "files": {use.path: catalog.files.get(use.path, 0) for use in parsed.files},
+        "publisher": catalog.register.title(card.publisher or catalog.default_publisher),
+    }
+    props.update(own)
+    return Page(
+        url=card.url,
+        template=facts.template,
+        title=card.title,
+        description=card.summary,
+        nav_key="library" if facts.stateful else facts.name,
+        crumbs=crumbs(card, catalog, card.title),
+        column=Column(facts.label, facts.column_type),
+        subject=card.id,
+        props=props,
+        texts=(Text(card.id, parsed.document),),
+        source=parsed.span.path,
+    )
+
+
+def _metadata(card: Card, catalog: Catalog) -> list[dict[str, Any]]:
+    """The rows of the metadata list, in the order of the national policy library (国办发〔2017〕47号 and its practice)."""
+    issuers = card.issuers or ((card.publisher or catalog.default_publisher,) if card.formed else ())
+    rows: list[tuple[str, list[Entry], str]] = [
+        ("索引号", [Entry(text=card.index_number)] if card.index_number else [], ""),
+        ("主题分类", [_facet_entry("topic", t, t.replace("/", " › "), catalog) for t in card.topics], ""),
+        ("发文机关", [catalog.organization(name) for name in issuers], ""),
+        ("发文字号", [Entry(text=card.doc_number)] if card.doc_number else [], ""),
+        ("成文日期", *_day(card.formed)),
+        ("发布日期", *_day(card.published)),
+        ("施行日期", *_day(card.effective if catalog.types[card.type].stateful else None)),
+        ("有效期至", *_day(card.expires)),
+        ("文件性质", [_facet_entry("kind", card.kind, card.kind, catalog)] if card.kind else [], ""),
+        ("公文种类", [Entry(text=card.genre)] if card.genre else [], ""),
+        ("起草部门", [catalog.organization(card.department)] if card.kind and card.department else [], ""),
+        ("发布机构", _publisher(card, catalog), ""),
+        ("关键词", [Entry(text=word) for word in card.keywords], ""),
+    ]
+    return [{"label": label, "values": values, "iso": iso} for label, values, iso in rows if values]
+
+
+def _publisher(card: Card, catalog: Catalog) -> list[Entry]:
+    if card.published is None:
+        return []
+    return [catalog.organization(card.publisher or catalog.default_publisher)]
+
+
+def _facet_entry(facet: str, value: str, text: str, catalog: Catalog) -> Entry:
+    kind: Facet = FACETS[facet]
+    return Entry(text=text, url=kind.url(value, catalog) if value in kind.known(catalog) else "")
+
+
+def _day(day: Any) -> tuple[list[Entry], str]:
+    return ([Entry(text=day_text(day))], day.isoformat()[:10]) if day else ([], "")
+
+
+def _status(id_: str, catalog: Catalog) -> dict[str, Any] | None:
+    line = catalog.timelines.get(id_)
+    if line is None:
+        return None
+    number = line.index(catalog.as_of)
+    phase = line.phases[number]
+    state, code, until, then = catalog.badge(id_)
+    sources = [catalog.source_of(act) for act in phase.because]
+    named = [catalog.entry(x) for x in dict.fromkeys(sources) if x]
+    replaced = [catalog.source_of(a) for a in phase.because if a.verb is Verb.REPLACES]
+    return {
+        "state": state,
+        "code": code,
+        "since": phase.since.isoformat() if phase.since else "",
+        "sentence": status_sentence(phase, line),
+        "upcoming": next_sentence(line, number),
+        "reason": named[0] if named else None,
+        "reason_label": WORDINGS[phase.because[0].verb].active + "依据" if phase.because else "",
+        "successor": catalog.entry(replaced[0]) if replaced and replaced[0] else None,
+        "until": until,
+        "then": then,
+        "expires_text": "" if phase.state.ended else term_text(line.last_day),
+        "ended": phase.state.ended,
+        "pending": phase.state is State.PENDING,
+    }
+
+
+def _history(card: Card, catalog: Catalog) -> list[dict[str, Any]]:
+    """Every dated event of a document, oldest first; what lies ahead is marked."""
+    line = catalog.timelines.get(card.id)
+    if line is None:
+        return []
+    events: list[tuple[str, int, dict[str, Any]]] = []
+
+    def add(day: Any, order: int, text: str, **more: Any) -> None:
+        iso = day.isoformat()[:10]
+        plain = {"source": None, "clauses": [], "note": "", "upcoming": iso > catalog.as_of.isoformat()}
+        events.append((iso, order, {"day": iso, "text": text, **plain, **more}))
+
+    if card.formed:
+        add(card.formed, 0, "成文")
+    if card.published:
+        add(card.published, 1, "发布")
+    if card.effective and line.phases[1].since == card.effective:
+        add(card.effective, 2, "施行")
+    end = line.phases[-1] if line.phases[-1].state.ended else None
+    for act in line.acts:
+        late = end is not None and end.since is not None and act.day > end.since
+        add(act.day, 3, act_text(act), **_act_details(act, late, catalog))
+    if end is not None and not end.because and end.since is not None:
+        add(end.since, 4, "有效期届满，失效")
+    return [event for _, _, event in sorted(events, key=lambda e: (e[0], e[1]))]
+
+
+def _act_details(act: Act, late: bool, catalog: Catalog) -> dict[str, Any]:
+    source = catalog.source_of(act)
+    hidden = "" if source else "依据未在本网站公开的文件"
+    notes = [act.note, hidden, "此时文件已经终止，仅作记录" if late else ""]
+    return {
+        "source": catalog.entry(source) if source else None,
+        "clauses": list(act.clauses),
+        "note": "；".join(n for n in notes if n),
+    }
+
+
+def _relations(id_: str, catalog: Catalog) -> list[dict[str, Any]]:
+    """Relations both ways, grouped under their words."""
+    groups = [(WORDINGS[v].active, catalog.outgoing(id_, v)) for v in SHOWN_VERBS]
+    groups += [(WORDINGS[v].passive, catalog.incoming(id_, v)) for v in (*SHOWN_VERBS, Verb.FORWARDS)]
+    groups.append((WORDINGS[Verb.MENTIONS].passive, []))
+    return [{"label": label, "entries": entries} for label, entries in groups if entries]
+
+
+def _interpretations(id_: str, catalog: Catalog) -> list[Entry]:
+    found = []
+    for relation in catalog.inverse.get(id_, ()):
+        if relation.edge.verb is Verb.INTERPRETS and catalog.visible(relation.source):
+            card = catalog.cards[relation.source]
+            day = card.published.date().isoformat() if card.published else ""
+            found.append(catalog.entry(relation.source, note=card.label, day=day))
+    return sorted(found, key=lambda e: (e.day, e.id))
+
+
+def _amendments(card: Card, catalog: Catalog) -> dict[str, list[Entry]]:
+    """Which amendments in force the text on this page already contains (已并入), and which it does not."""
+    line = catalog.timelines.get(card.id)
+    if line is None or not card.has_text:
+        return {"included": [], "missing": []}
+    done = {
+        r.target for r in catalog.relations.get(card.id, ()) if r.edge.verb is Verb.CONSOLIDATES
+    }
+    acts = [a for a in _in_time(line) if a.verb is Verb.AMENDS and a.day <= catalog.as_of]
+    sources = list(dict.fromkeys(x for x in (catalog.source_of(a) for a in acts) if x))
+    return {
+        "included": [catalog.entry(x) for x in sources if x in done],
+        "missing": [catalog.entry(x) for x in sources if x not in done],
+    }
+
+
+def _in_time(line: Timeline) -> Iterable[Act]:
+    end = line.phases[-1].since if line.phases[-1].state.ended else None
+    return [a for a in line.acts if end is None or a.day < end]
+
+
+def _attachments(parsed: Parsed, catalog: Catalog) -> list[dict[str, Any]]:
+    named = [use for use in parsed.files if use.name]
+    several = len(named) > 1
+    return [
+        {
+            "label": f"附件{number if several else ''}：{use.name}",
+            "name": use.name,
+            "url": quote(use.path),
+            "type": use.path.rsplit(".", 1)[-1].upper() if "." in use.path else "文件",
+            "size": catalog.files.get(use.path, 0),
+        }
+        for number, use in enumerate(named, 1)
+    ]
+
+
+def _targets(parsed: Parsed, catalog: Catalog) -> dict[str, Entry]:
+    """For every reference in the item's fields and text, the link it stands for."""
+    found: dict[str, Entry] = {}
+    for placed in parsed.edges:
+        ref = placed.edge.ref
+        target = catalog.resolved(parsed.card.id, ref.text)
+        if target:
+            found[ref.text] = catalog.entry(target)
+        elif ref.external:
+            found[ref.text] = Entry(text=ref.name or ref.text, url=ref.url, external=bool(ref.url))
+    for link in parsed.body_links:
+        target = catalog.resolved(parsed.card.id, link.ref.text)
+        if target and target != parsed.card.id:
+            card = catalog.cards[target]
+            found.setdefault(link.ref.text, Entry(text=card.title, url=card.url, id=target))
+    return found
+
+
+def _contact(card: Card, site: Site) -> dict[str, str]:
+    """How to report a mistake on this page (国办发〔2017〕47号：我要纠错)."""
+    subject = quote(f"网页纠错：{card.title}")
+    body = quote(f"网址：{site.absolute(card.url)}\n问题描述：")
+    report = f"mailto:{site.email}?subject={subject}&body={body}" if site.email else ""
+    return {"email": site.email, "phone": site.phone, "report_url": report}
+
+
+def _signature(card: Card, catalog: Catalog) -> dict[str, Any] | None:
+    if not card.formed or not card.has_text:
+        return None
+    names = card.issuers or (card.publisher or catalog.default_publisher,)
+    return {"issuers": [catalog.register.title(n) for n in names], "day": card.formed.isoformat()}
+
+
+def _neighbours(catalog: Catalog) -> dict[str, tuple[str, str]]:
+    """For every dated item the ids before and after it among its type, by date of publication."""
+    found: dict[str, tuple[str, str]] = {}
+    for name in catalog.types:
+        ids = [card.id for card in catalog.listed(name)]
+        for number, id_ in enumerate(ids):
+            before = ids[number - 1] if number else ""
+            after = ids[number + 1] if number + 1 < len(ids) else ""
+            found[id_] = (before, after)
+    return found
+
+
+def _sides(ids: tuple[str, str], catalog: Catalog) -> dict[str, Entry | None]:
+    def plain(id_: str) -> Entry | None:
+        card = catalog.cards.get(id_)
+        return Entry(text=card.title, url=card.url, id=id_) if card else None
+
+    return {"previous": plain(ids[0]), "next": plain(ids[1])}
+
+
+def _versions(catalog: Catalog) -> dict[str, list[dict[str, str]]]:
+    """For every document, the comparison pages that show it."""
+    found: dict[str, list[dict[str, str]]] = {}
+    for old, new in pairs(catalog):
+        url = comparison_url(old, new)
+        found.setdefault(new.id, []).append({"label": f"与旧版《{old.title}》对照", "url": url})
+        found.setdefault(old.id, []).append({"label": f"与新版《{new.title}》对照", "url": url})
+    return found
+
+
+def _withdrawn(card: Card, catalog: Catalog, site: Site) -> Page:
+    """The address stays; of the item only the day and the reason of its withdrawal are shown."""
+    gone = card.withdrawn
+    props: Props = {
+        "day": gone.day.isoformat() if gone else "",
+        "reason": gone.reason if gone else "",
+        "contact": {"email": site.email, "phone": site.phone, "report_url": ""},
+        "id": card.id,
+        "type": card.type,
+    }
+    return Page(
+        url=card.url,
+        template="withdrawn.html",
+        title="信息已撤回",
+        crumbs=crumbs(card, catalog, "信息已撤回"),
+        props=props,
+        source=catalog.parsed[card.id].span.path,
+    )
+
+
+def _moved(alias: str, card: Card, catalog: Catalog) -> Page:
+    """An old address that leads to the new one, without a server and without script."""
+    shown = card.title if card.visible else "信息已撤回"
+    path = alias.strip().lstrip("/")
+    return Page(
+        url=path + "index.html" if path.endswith("/") else path,
+        template="moved.html",
+        title="网址已变更",
+        crumbs=(HOME, Crumb("网址已变更")),
+        props={"target": Entry(text=shown, url=card.url)},
+        source=catalog.parsed[card.id].span.path,
+    )
+
+
+PAGES = PageKind("items", plan)

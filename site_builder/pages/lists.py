@@ -1,0 +1,231 @@
+"""List pages: the library with its facets, and the list of each other type, split by year and cut into slices.
+
+Slices are numbered from the oldest, so that a new document moves no earlier slice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
+from typing import Any
+
+from site_builder.model.catalog import Catalog
+from site_builder.model.document import Card
+from site_builder.model.page import Column, Crumb, Page, Props
+from site_builder.model.site import Site
+from site_builder.pages.base import HOME, LIBRARY, PageKind, Portal
+from site_builder.pages.facets import FACETS, Facet, library
+
+SLICE = 50
+"""Items on one list page (国办 practice and the weight budget both ask for at most 50)."""
+LATEST = 20
+
+
+class _Slice:
+    """One list page: a year, its number within the year, its items oldest first, and its address."""
+
+    def __init__(self, folder: str, year: int, number: int, cards: Sequence[Card]) -> None:
+        self.year, self.number, self.cards = year, number, cards
+        self.url = f"{folder}/{year}-{number}.html"
+
+
+def slices(folder: str, cards: Sequence[Card]) -> list[_Slice]:
+    """Cards, oldest first, cut by year and then by ``SLICE``."""
+    found = []
+    for year, group in groupby(cards, key=lambda c: c.published.year if c.published else 0):
+        of_year = list(group)
+        for start in range(0, len(of_year), SLICE):
+            found.append(_Slice(folder, year, start // SLICE + 1, of_year[start : start + SLICE]))
+    return found
+
+
+def _list_pages(
+    folder: str,
+    heading: str,
+    intro: str,
+    cards: Sequence[Card],
+    catalog: Catalog,
+    common: Mapping[str, Any],
+    siblings: Mapping[str, Any] | None,
+    feed: str = "",
+) -> Iterator[Page]:
+    """A head page with the newest slice, and one page for every slice."""
+    parts = slices(folder, cards)
+    head = f"{folder}/index.html"
+    for number, part in enumerate(parts):
+        newer = parts[number + 1] if number + 1 < len(parts) else None
+        older = parts[number - 1] if number else None
+        label = f"{part.year}年第{part.number}页"
+        yield Page(
+            url=part.url,
+            title=f"{heading}（{label}）",
+            props=_props(heading, intro, part, None, older, newer, catalog, label, (), feed)
+            | {"head": head, "count": len(part.cards)},
+            **_with_crumb(common, heading, head, label),
+        )
+    last = parts[-1] if parts else None
+    before = parts[-2] if len(parts) > 1 else None
+    yield Page(
+        url=head,
+        title=heading,
+        props=_props(heading, intro, last, siblings, before, None, catalog, "", parts, feed)
+        | {"head": "", "count": len(cards)},
+        **_with_crumb(common, heading, "", ""),
+    )
+
+
+def _with_crumb(common: Mapping[str, Any], heading: str, url: str, label: str) -> dict[str, Any]:
+    steps = (*common["crumbs"], Crumb(heading, url))
+    return {**common, "crumbs": (*steps, Crumb(label)) if label else steps}
+
+
+def _props(
+    heading: str,
+    intro: str,
+    part: _Slice | None,
+    siblings: Mapping[str, Any] | None,
+    older: _Slice | None,
+    newer: _Slice | None,
+    catalog: Catalog,
+    label: str,
+    parts: Sequence[_Slice],
+    feed: str,
+) -> Props:
+    return {
+        "heading": heading,
+        "intro": intro,
+        "rows_shown": [catalog.row(card.id) for card in reversed(part.cards)] if part else [],
+        "slice_label": label,
+        "years": _years(parts),
+        "previous": {"label": f"{newer.year}年第{newer.number}页", "url": newer.url} if newer else None,
+        "next": {"label": f"{older.year}年第{older.number}页", "url": older.url} if older else None,
+        "siblings": siblings,
+        "feed": feed,
+    }
+
+
+def _years(parts: Sequence[_Slice]) -> list[dict[str, Any]]:
+    """Newest year first, each with its slices."""
+    found = []
+    for year, group in groupby(reversed(parts), key=lambda p: p.year):
+        of_year = sorted(group, key=lambda p: p.number)
+        found.append(
+            {
+                "label": f"{year}年",
+                "count": sum(len(p.cards) for p in of_year),
+                "slices": [
+                    {"label": str(p.number), "url": p.url, "current": False} for p in of_year
+                ],
+            }
+        )
+    return found
+
+
+def plan(portal: Portal) -> Iterator[Page]:
+    """The library, its facets, and the lists of the other types."""
+    catalog, site = portal.catalog, portal.site
+    yield _library_page(catalog)
+    for facet in FACETS.values():
+        yield from _facet_pages(facet, catalog)
+    for facts in catalog.types.values():
+        if facts.listed and not facts.stateful:
+            common: dict[str, Any] = {
+                "template": "list.html",
+                "nav_key": facts.name,
+                "crumbs": (HOME,),
+                "column": Column(facts.label, facts.column_type, f"{facts.label}列表"),
+                "description": f"{site.name}{facts.label}列表。",
+            }
+            cards = catalog.listed(facts.name)
+            yield from _list_pages(facts.folder, facts.label, "", cards, catalog, common, None)
+    yield from _organizations(catalog, site)
+
+
+def _library_page(catalog: Catalog) -> Page:
+    cards = library(catalog)
+    return Page(
+        url=LIBRARY,
+        template="library.html",
+        title="文件库",
+        description="规章、行政规范性文件和其他政策文件，逐份标明效力状态和理由。",
+        nav_key="library",
+        crumbs=(HOME, Crumb("文件库")),
+        column=Column("文件库", "政策文件", "集中公开政策文件并标明效力状态", "政策文件,行政规范性文件,效力状态"),
+        props={
+            "total": len(cards),
+            "latest": [catalog.row(card.id) for card in cards[: -LATEST - 1 : -1]],
+            "facets": [_choices(facet, catalog, "", True) for facet in FACETS.values()],
+            "catalogue_url": "catalogue/index.html",
+            "feeds": [
+                {"label": "最新文件", "url": "feeds/all.xml"},
+                {"label": "效力变化", "url": "feeds/validity.xml"},
+            ],
+        },
+    )
+
+
+def _choices(facet: Facet, catalog: Catalog, current: str, counted: bool) -> dict[str, Any]:
+    """All values of a facet. Only the library's own page counts them: other pages would change with every count."""
+    return {
+        "label": facet.label,
+        "name": facet.name,
+        "values": [
+            {
+                "label": facet.words(value, catalog),
+                "url": facet.url(value, catalog),
+                "count": len(cards) if counted else None,
+                "current": value == current,
+            }
+            for value, cards in facet.known(catalog).items()
+        ],
+    }
+
+
+def _facet_pages(facet: Facet, catalog: Catalog) -> Iterator[Page]:
+    for value, cards in facet.known(catalog).items():
+        words = facet.words(value, catalog)
+        folder = f"library/{facet.name}/{facet.code(value, catalog)}"
+        common: dict[str, Any] = {
+            "template": "list.html",
+            "nav_key": "library",
+            "crumbs": (HOME, Crumb("文件库", LIBRARY)),
+            "column": Column(f"{facet.label}：{words}", "政策文件", f"{facet.label}为“{words}”的文件"),
+            "description": f"文件库中{facet.label}为“{words}”的文件。",
+        }
+        feed = f"feeds/topic/{facet.code(value, catalog)}.xml" if facet.name == "topic" else ""
+        yield from _list_pages(
+            folder, f"{facet.label}：{words}", "", cards, catalog, common, _choices(facet, catalog, value, False), feed
+        )
+
+
+def _organizations(catalog: Catalog, site: Site) -> Iterator[Page]:
+    """Lists of types whose items carry no date: one page, by name."""
+    for facts in catalog.types.values():
+        if facts.listed:
+            continue
+        cards = sorted((c for c in catalog.cards.values() if c.type == facts.name), key=lambda c: c.id)
+        yield Page(
+            url=f"{facts.folder}/index.html",
+            template="list.html",
+            title=facts.label,
+            description=f"{site.name}{facts.label}。",
+            nav_key=facts.name,
+            crumbs=(HOME, Crumb(facts.label)),
+            column=Column(facts.label, facts.column_type, f"{facts.label}列表"),
+            props={
+                "heading": facts.label,
+                "intro": "",
+                "rows_shown": [catalog.row(card.id) for card in cards if card.visible],
+                "slice_label": "",
+                "years": [],
+                "previous": None,
+                "next": None,
+                "siblings": None,
+                "feed": "",
+                "head": "",
+                "count": len(cards),
+            },
+        )
+
+
+PAGES = PageKind("lists", plan)

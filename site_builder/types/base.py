@@ -1,0 +1,201 @@
+"""What every content type is: fields with Chinese keys, a card for other pages, relations, and a template.
+
+It refuses to know any single type; a type overrides only what is its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated, Any, ClassVar
+
+from site_builder.kernel.diagnostic import Problem
+from site_builder.model.catalog import Catalog, TypeFacts
+from site_builder.model.document import Card, Document, Parsed, Query, Withdrawal
+from site_builder.model.page import Entry, Props
+from site_builder.model.relation import Edge, Verb
+from site_builder.types.fields import (
+    Attachment,
+    Correction,
+    Fields,
+    Line,
+    Lines,
+    Moment,
+    Openness,
+    Review,
+    Targets,
+    Withdrawn,
+    key,
+)
+
+Loc = tuple[str | int, ...]
+"""Where a value stands in its file: keys and list positions from the top."""
+
+
+@dataclass(frozen=True)
+class Face:
+    """What a page of a type shows beside the common parts: the links its texts need, made from the catalog."""
+
+    names: Mapping[str, Entry]
+    targets: Mapping[str, Entry]
+
+    def organization(self, name: str) -> Entry:
+        """An organization that the item names."""
+        return self.names.get(name, Entry(text=name))
+
+    def target(self, text: str) -> Entry:
+        """A document that the item refers to."""
+        return self.targets.get(text, Entry(text=text))
+
+
+class Item(Fields):
+    """Anything that stands in a content file. Subclasses add fields and override the questions below."""
+
+    relation_keys: ClassVar[Mapping[str, Verb]] = {}
+
+    def card(self, card: Card) -> Card:
+        """The card of this item, from one that holds its id, type and address."""
+        return card
+
+    def edges(self) -> Iterator[tuple[Loc, Edge]]:
+        """Every relation with the place it was written at."""
+        for name, verb in self.relation_keys.items():
+            for number, target in enumerate(getattr(self, name)):
+                yield (type(self).model_fields[name].title or name, number), target.edge(verb)
+
+    def organizations(self) -> Iterator[tuple[Loc, str, bool]]:
+        """Every name that should be an organization, and whether it must be a registered one."""
+        yield from ()
+
+    def attached(self) -> Iterator[tuple[Loc, Attachment]]:
+        """The attachments, in order."""
+        yield from ()
+
+    def queries(self) -> tuple[Query, ...]:
+        """What the item gathers from the whole portal."""
+        return ()
+
+    def problems(self, has_text: bool) -> Iterator[tuple[Loc, Problem]]:
+        """Fields that contradict each other; ``has_text`` tells whether the file has a text of its own."""
+        yield from ()
+
+    def transcript(self) -> str:
+        """Markdown kept in a field; it is rendered when the file has no text of its own."""
+        return ""
+
+    @classmethod
+    def draft(cls, parsed: Parsed, catalog: Catalog) -> Props:
+        """What the page needs of the rest of the portal, by value; merged into its properties."""
+        return {}
+
+    @classmethod
+    def present(cls, document: Document, face: Face, props: Props) -> Props:
+        """What the template gets beside the common properties, made from the item's own fields."""
+        return {}
+
+
+class Published(Item):
+    """The fields common to everything that is published (content contract §1)."""
+
+    title: Annotated[Line, key("标题", "完整标题", "云栖县人民政府办公室关于印发……的通知")]
+    published: Annotated[Moment, key("发布日期", "在网站发布的日期，可以带时间", "2024-03-01 09:30")]
+    publisher: Annotated[str, key("发布机构", "机构的全称、简称或编号；不写就用网站主办单位", "县政府办公室")] = ""
+    source: Annotated[str, key("来源", "信息来源；转载必须写", "云栖县民政局")] = ""
+    topics: Annotated[Lines, key("主题分类", "取自主题词表，写“大类/小类”", "[综合政务/政务公开]")] = ()
+    keywords: Annotated[Lines, key("关键词", "便于查找的词", "[低保, 社会救助]")] = ()
+    summary: Annotated[str, key("摘要", "一两句话说明内容", "明确最低生活保障的条件和办理程序")] = ""
+    attachments: Annotated[tuple[Attachment, ...], key("附件", "附件列表", "[{名称: 申请表, 文件: a.docx}]")] = ()
+    openness: Annotated[Openness, key("公开属性", "只有“主动公开”的才会出现在网站上", "主动公开")] = "主动公开"
+    review: Annotated[Review | None, key("审查", "公开审查记录")] = None
+    editor: Annotated[str, key("责任编辑", "写岗位，不写姓名", "政务公开科")] = ""
+    corrections: Annotated[tuple[Correction, ...], key("更正", "发布后的更正，显示在页面上")] = ()
+    withdrawn: Annotated[Withdrawn | None, key("撤回", "撤回后网址保留，内容撤下")] = None
+    aliases: Annotated[Lines, key("旧网址", "改版前的网址，继续可用", "[art/2019/5/1/art_100_200.html]")] = ()
+    repeals: Annotated[Targets, key("废止", "本文件废止的文件", "[云政发〔2018〕3号]")] = ()
+    amends: Annotated[Targets, key("修改", "本文件修改的文件", "[云政发〔2020〕5号]")] = ()
+    replaces: Annotated[Targets, key("替代", "本文件取代的旧文件", "[云政发〔2018〕3号]")] = ()
+    repeals_partly: Annotated[
+        Targets, key("部分废止", "本文件废止其部分条款的文件", "[{文件: 云政发〔2019〕8号, 条款: [第六条]}]")
+    ] = ()
+    basis: Annotated[Targets, key("依据", "制定依据", "[云政发〔2020〕5号]")] = ()
+    forwards: Annotated[
+        Targets, key("转发", "本文件转发的文件", "[{文件: 东政发〔2024〕1号, 名称: ……, 外部: true}]")
+    ] = ()
+    interprets: Annotated[Targets, key("解读", "被解读的文件", "[云政发〔2024〕3号]")] = ()
+    implements: Annotated[Targets, key("落实", "本文件落实的文件", "[云政发〔2024〕3号]")] = ()
+    extends: Annotated[
+        Targets, key("续期", "延长有效期的文件", "[{文件: 云政发〔2020〕3号, 有效期至: 2029-04-30}]")
+    ] = ()
+
+    relation_keys: ClassVar[Mapping[str, Verb]] = {
+        "repeals": Verb.REPEALS,
+        "amends": Verb.AMENDS,
+        "replaces": Verb.REPLACES,
+        "repeals_partly": Verb.REPEALS_PARTLY,
+        "basis": Verb.BASIS,
+        "forwards": Verb.FORWARDS,
+        "interprets": Verb.INTERPRETS,
+        "implements": Verb.IMPLEMENTS,
+        "extends": Verb.EXTENDS,
+    }
+
+    def card(self, card: Card) -> Card:
+        """Title, dates, publisher and facets, as every list shows them."""
+        gone = Withdrawal(self.withdrawn.day, self.withdrawn.reason) if self.withdrawn else None
+        return replaced(
+            card,
+            title=self.title,
+            published=self.published,
+            effective=self.effective_day(),
+            publisher=self.publisher,
+            topics=self.topics,
+            keywords=self.keywords,
+            summary=self.summary,
+            public=self.openness == "主动公开",
+            withdrawn=gone,
+            aliases=self.aliases,
+        )
+
+    def effective_day(self) -> date:
+        """The day from which this item acts on others: the publication day, unless a type says otherwise."""
+        return self.published.date()
+
+    def organizations(self) -> Iterator[tuple[Loc, str, bool]]:
+        """The publisher must be registered."""
+        if self.publisher:
+            yield ("发布机构",), self.publisher, True
+
+    def attached(self) -> Iterator[tuple[Loc, Attachment]]:
+        """The 附件 list."""
+        for number, attachment in enumerate(self.attachments):
+            yield ("附件", number, "文件"), attachment
+
+
+@dataclass(frozen=True)
+class ContentType:
+    """One content type: a name, a folder, a class and a template; `column_type` is one of 国办发〔2017〕47号's.
+
+    ``stateful`` items have a validity state; ``listed`` ones have a list page of their own and stand in feeds.
+    """
+
+    name: str
+    folder: str
+    label: str
+    item: type[Item]
+    template: str
+    column_type: str
+    stateful: bool = False
+    listed: bool = True
+
+    @property
+    def facts(self) -> TypeFacts:
+        """What pages may know of the type."""
+        return TypeFacts(
+            self.name, self.label, self.folder, self.template, self.column_type, self.stateful, self.listed
+        )
+
+
+def replaced(card: Card, **changes: Any) -> Card:
+    """``card`` with some fields set: msgspec's ``replace`` without its untyped name."""
+    return Card(**{name: changes.get(name, getattr(card, name)) for name in card.__struct_fields__})
