@@ -50,10 +50,15 @@ def plan(portal: Portal) -> Iterator[Page]:
     as_of = catalog.as_of.isoformat()
     props = {"as_of": as_of, "generated": f"{as_of}T00:00:00+08:00", "documents": documents}
     yield Page(url="data/documents.json", template=EXPORT.name, title="全部文件", props=props)
-    yield Page(url="data/documents.csv", template=EXPORT.name, title="全部文件", props={"documents": documents})
+    yield Page(
+        url="data/documents.csv", template=EXPORT.name, title="全部文件", props={"documents": documents}
+    )
     in_force = [d for d in documents if d["status"] in IN_FORCE]
     yield Page(
-        url="catalogue/in-force.csv", template=EXPORT.name, title="现行有效文件目录", props={"documents": in_force}
+        url="catalogue/in-force.csv",
+        template=EXPORT.name,
+        title="现行有效文件目录",
+        props={"documents": in_force},
     )
 
 

@@ -36,9 +36,7 @@ def plan(portal: Portal) -> Iterator[Page]:
     for topic in sorted(set(by_topic) | set(facet.known(catalog))):
         found = by_topic.get(topic, [])[: -SHOWN - 1 : -1]
         name = f"{site.name}：{facet.words(topic, catalog)}"
-        yield _feed(
-            f"feeds/topic/{facet.code(topic, catalog)}.xml", name, [_item(c, catalog) for c in found]
-        )
+        yield _feed(f"feeds/topic/{facet.code(topic, catalog)}.xml", name, [_item(c, catalog) for c in found])
     yield _feed("feeds/validity.xml", f"{site.name}：文件效力变化", _changes(catalog))
 
 

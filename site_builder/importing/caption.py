@@ -53,7 +53,7 @@ class Caption(Struct, frozen=True):
 
 
 class Order(Struct, frozen=True):
-    """A promulgation by order, such as 国务院令第363号."""
+    """A promulgation by order, such as 国务院令第363号; joint issuers stand apart by a space, as in print."""
 
     number: str
     issuers: tuple[str, ...]
@@ -145,7 +145,7 @@ def order_of(caption: Caption) -> Order | None:
         if match:
             names = tuple(_plain_name(part) for part in match["body"].split("、"))
             if all(_BODY.fullmatch(name) for name in names):
-                return Order(f"{'、'.join(names)}令第{match['number']}号", names)
+                return Order(f"{' '.join(names)}令第{match['number']}号", names)
     return None
 
 

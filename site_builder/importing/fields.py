@@ -14,6 +14,7 @@ from site_builder.importing.caption import Order
 from site_builder.importing.chain import Version
 from site_builder.importing.frontmatter import Value
 from site_builder.importing.statute import ChosenDay, Statute
+from site_builder.model.values import DocNumber, parse_doc_number
 
 
 class Guess(Struct, frozen=True):
@@ -60,6 +61,7 @@ MAKERS_UNKNOWN = "标题和标题下面都认不出制定机关，没有写；�
 ORDER_FOUND = "取标题下面最后一次以令公布的令号"
 ORDER_OF_FIRST = "令号写在最早的版本上，后面的版本写“无”"
 ORDER_TAKEN = "同一令号已经写在这次导入的另一份文件上，写“无”"
+ORDER_UNKNOWN = "令号的写法不合规范，写“无”"
 NO_ORDER = "标题下面没有令号，写“无”"
 BY_ORDER = "以部门或地方政府的令公布，且没有经国务院批准"
 NOT_A_REGULATION = "不能确定是规章或行政规范性文件"
@@ -80,11 +82,14 @@ def number_of(version: Version, used: Mapping[str, str]) -> Guess:
     order = version.statute.order
     if order is None:
         return Guess("发文字号", NO_NUMBER, NO_ORDER)
+    number = parse_doc_number(order.number)
+    if not isinstance(number, DocNumber):
+        return Guess("发文字号", NO_NUMBER, ORDER_UNKNOWN, order.number)
     if not version.first:
         return Guess("发文字号", NO_NUMBER, ORDER_OF_FIRST, order.number)
-    if order.number in used:
-        return Guess("发文字号", NO_NUMBER, ORDER_TAKEN, f"{order.number}（{used[order.number]}）")
-    return Guess("发文字号", order.number, ORDER_FOUND)
+    if number.text in used:
+        return Guess("发文字号", NO_NUMBER, ORDER_TAKEN, f"{order.number}（{used[number.text]}）")
+    return Guess("发文字号", number.text, ORDER_FOUND)
 
 
 def effect_of(version: Version) -> ChosenDay:

@@ -105,7 +105,9 @@ class InlineWriter:
         for start, end in places:
             number = text[start:end]
             found = where.find(number, cursor) if cursor >= 0 else -1
-            cursor = found + len(number) if found >= 0 else -1  # written with escapes: not worth a search each
+            cursor = (
+                found + len(number) if found >= 0 else -1
+            )  # written with escapes: not worth a search each
             place = (base + found, base + cursor) if found >= 0 else (base, base + 1)
             parts.append(escape(text[done:start], quote=False))
             parts.append(f'<a href="ref:{len(self.links)}">{escape(number, quote=False)}</a>')

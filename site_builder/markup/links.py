@@ -38,8 +38,8 @@ INCOMPLETE_ADDRESS = Rule(
     "W423",
     Severity.WARNING,
     "网址不完整",
-    "“{target}”像是网址，但是写得不完整，这里只显示文字。",
-    "网址从 https:// 写起，冒号和斜线用半角，例如  [省政府网站](https://www.gov.cn/)",
+    "“{target}”像是网址或邮箱，但是写得不完整，这里只显示文字。",
+    "网址从 https:// 写起，邮箱从 mailto: 写起，冒号和斜线用半角，例如  [省政府网站](https://www.gov.cn/)",
     "没有 https:// 的地址会被当成文件名或者文件的编号，所以外部网址必须写全。",
 )
 EMPTY_DESTINATION = Rule(
@@ -52,39 +52,39 @@ EMPTY_DESTINATION = Rule(
 )
 
 
-class External(Struct, frozen=True, tag=True):
+class External(Struct, frozen=True):
     """An address on the web; ``href`` is percent-encoded."""
 
     href: str
 
 
-class Contact(Struct, frozen=True, tag=True):
+class Contact(Struct, frozen=True):
     """A mail address or a telephone number, with its scheme."""
 
     href: str
 
 
-class SamePage(Struct, frozen=True, tag=True):
+class SamePage(Struct, frozen=True):
     """A place in the same text."""
 
     anchor: str
 
 
-class Attachment(Struct, frozen=True, tag=True):
+class Attachment(Struct, frozen=True):
     """A file; ``path`` is relative to the content folder, ``anchor`` what followed ``#``."""
 
     path: str
     anchor: str = ""
 
 
-class Reference(Struct, frozen=True, tag=True):
+class Reference(Struct, frozen=True):
     """Another document: id, document number or 《title》 as written, and the anchor in it."""
 
     text: str
     anchor: str = ""
 
 
-class Refused(Struct, frozen=True, tag=True):
+class Refused(Struct, frozen=True):
     """No link: the words stay, and the editor hears why."""
 
     problem: Problem
@@ -98,7 +98,11 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f]+")
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.\-]*):")
 _DRIVE = re.compile(r"[A-Za-z]:(?![A-Za-z0-9]*//)")
 _WEB = re.compile(r"https?://[^\s/?#]", re.IGNORECASE)
-_NEARLY_WEB = re.compile(r"(?:https?|ftp)(?:[：︰]|:(?!//)|://?$)|www\.|//", re.IGNORECASE)
+_NEARLY_WEB = re.compile(
+    r"https?(?:[：︰]|:(?!//[^/?#]))|www\.|//|[\w.+\-]+@[\w\-]+\.|[\w\-]+(?:\.[\w\-]+)*\.(?:cn|com|net|org)(?:/|$)",
+    re.IGNORECASE,
+)
+_PLAIN = re.compile(r"[\x21-\x7e]+")
 _EXTENSION = re.compile(r"\.(?=[0-9]?[A-Za-z])[A-Za-z0-9]{1,8}$")
 
 
@@ -131,16 +135,19 @@ def _inside(decoded: str, folder: str) -> Target:
     title_end = decoded.rfind("》") + 1 if decoded.startswith("《") else 0
     rest, _, anchor = decoded[title_end:].partition("#")
     anchor = normal_anchor(anchor.strip())
-    path = decoded[:title_end] + rest.strip()
-    if not title_end and _EXTENSION.search(path) and not path.lower().endswith(".md"):
-        joined = posixpath.normpath(posixpath.join(folder, path.replace("\\", "/")))
-        if joined.startswith(("../", "/")):
-            return Refused(Problem(OUTSIDE_CONTENT, {"target": decoded}))
+    path = (decoded[:title_end] + rest.strip()).replace("\\", "/")
+    if not path.strip("./"):
+        return Refused(Problem(EMPTY_DESTINATION))
+    joined = posixpath.normpath(posixpath.join(folder, path))
+    if joined == ".." or joined.startswith(("../", "/")):
+        return Refused(Problem(OUTSIDE_CONTENT, {"target": decoded}))
+    is_text = path.lower().endswith(".md")
+    if _EXTENSION.search(path) and not is_text:
         return Attachment(joined, anchor)
-    if not title_end and re.fullmatch(r"[\x21-\x7e]+", path):
-        path = path.replace("\\", "/").rstrip("/").rpartition("/")[2]
-        path = path[:-3] if path.lower().endswith(".md") else path
-    return Reference(path, anchor) if path.strip(".") else Refused(Problem(EMPTY_DESTINATION))
+    if _PLAIN.fullmatch(path):
+        name = path.rstrip("/").rpartition("/")[2]
+        return Reference((name[:-3] if is_text else name) or path, anchor)
+    return Reference(path, anchor)
 
 
 # Where a document number in running text begins is not marked in Chinese: 根据云政发〔2018〕3号文件. The letters of the

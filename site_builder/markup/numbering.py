@@ -50,7 +50,7 @@ _UNIT_KINDS = {"编": Kind.PART, "章": Kind.CHAPTER, "节": Kind.SECTION, "条"
 
 # “第五条第二款规定的”“第五条、第六条” begin a sentence about an article. With a space after it, it is the article.
 _ABOUT = (
-    r"(?!第|[至到、，；。的等]|之[^一二三四五六七八九十]|[和与及或]第|所[称指述列规]|规定|中[的“，]|[款项])"
+    r"(?!第|[至到、，；。的等]|之[^一二三四五六七八九十]|[和与及或]第|所[称指述列规]|规定|中[的“，]|[款项课])"
 )
 _AMENDED = r"(?!(?:修改|改|修订|调整)为|增加|删[去除])"
 

@@ -64,7 +64,7 @@ class Outline:
 
     def plain(self, hashes: int) -> int:
         """Enter a heading without a number, written with ``hashes`` signs: its level."""
-        wanted = min(max(hashes, TOP), DEEPEST)
+        wanted = max(hashes, TOP)
         for index, entry in enumerate(self._open):
             if entry.wanted >= wanted or entry.level == 0:
                 del self._open[index:]

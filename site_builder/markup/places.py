@@ -58,14 +58,15 @@ class Excerpt:
     ``line`` is the index of its first line; ``after`` the column from which that line is searched (cells repeat).
     """
 
-    __slots__ = ("_columns", "_line", "_lines", "_starts", "content")
+    __slots__ = ("_after", "_columns", "_line", "_lines", "_starts", "content")
 
     def __init__(self, lines: Lines, content: str, line: int, after: int = 0) -> None:
         self.content = content
         self._lines = lines
         self._line = line
+        self._after = after
         self._starts: list[int] = []
-        self._columns: dict[int, int] = {0: after}
+        self._columns: dict[int, int] = {}
 
     def span(self, start: int, end: int) -> Span:
         """The place of ``content[start:end]`` in the file."""
@@ -77,21 +78,21 @@ class Excerpt:
             self._starts = [0, *(match.end() for match in _NEWLINE.finditer(self.content))]
         index = bisect_right(self._starts, offset) - 1
         line = min(self._line + index, len(self._lines.clean) - 1)
-        return self._lines.position(line, self._column(index, line) + offset - self._starts[index])
+        if index not in self._columns:
+            self._columns[index] = self._column(index, self._lines.clean[line])
+        return self._lines.position(line, self._columns[index] + offset - self._starts[index])
 
-    def _column(self, index: int, line: int) -> int:
-        known = self._columns.get(-1 - index)
-        if known is None:
-            start = self._starts[index]
-            stop = self._starts[index + 1] - 1 if index + 1 < len(self._starts) else len(self.content)
-            written = self.content[start:stop]
-            known = self._lines.clean[line].find(written, self._columns.get(index, 0))
-            if known < 0:  # a cell with an escaped bar: its first words still stand there
-                known = max(
-                    0, self._lines.clean[line].find(written.split("|")[0], self._columns.get(index, 0))
-                )
-            self._columns[-1 - index] = known
-        return known
+    def _column(self, index: int, line: str) -> int:
+        """Where the content's line ``index`` begins in the file's ``line``: behind quote marks and spaces."""
+        start = self._starts[index]
+        stop = self._starts[index + 1] - 1 if index + 1 < len(self._starts) else len(self.content)
+        after = self._after if index == 0 else 0
+        written = self.content[start:stop]
+        for known in (written, written.split("|")[0]):  # the parser has unescaped the bars of a cell
+            column = line.find(known, after)
+            if column >= 0:
+                return column
+        return after
 
 
 _NEWLINE = re.compile("\n")

@@ -37,6 +37,7 @@ TOO_LONG = Rule(
 )
 
 _BLANK = " \t\n\u3000\xa0"
+_LONGEST_CONTENTS = 8
 _NO_SPACE = dict.fromkeys(map(ord, _BLANK))
 _LEVELS = {Kind.ITEM: 1, Kind.SUBITEM: 2, Kind.POINT: 3, Kind.SUBPOINT: 4}
 _ANCHORED = frozenset({Kind.ITEM, Kind.SUBITEM})
@@ -152,7 +153,7 @@ class _Composer:
             self._lint.label(excerpt, label, words.base)
             if self._depth == 0 and self._numbered(excerpt, words, label):
                 return
-        elif content.translate(_NO_SPACE) == "目录":
+        elif len(content) <= _LONGEST_CONTENTS and content.translate(_NO_SPACE) == "目录":
             self._contents = set()
         inline = self._inline.write(excerpt, content)
         if tokens[index].hidden and self._html[-1] == "<li>":
@@ -270,11 +271,11 @@ class _Composer:
             words = self._inline.write(caption, caption.content)
         table = write_table(tokens, self._cell)
         name = escape(anchor)
-        self._html.append(
-            f'<div class="scroll" role="group" aria-labelledby="{name}" tabindex="0">'
-            f'<table><caption id="{name}">{words.html}</caption>{table.html}</table></div>'
+        self._html.append(f'<div class="scroll" role="group" aria-labelledby="{name}" tabindex="0">')
+        self._piece(
+            PieceKind.TEXT, f"{words.text}\n{table.text}".strip("\n"), anchor, opening=len(self._html) - 1
         )
-        self._piece(PieceKind.TEXT, f"{words.text}\n{table.text}".strip("\n"), anchor)
+        self._html.append(f'<table><caption id="{name}">{words.html}</caption>{table.html}</table></div>')
 
     def _cell(self, token: Token) -> Inline:
         if not token.content:
@@ -317,7 +318,11 @@ class _Composer:
             anchor = self._anchors.claim(section.label)
             if section.opening >= 0:
                 opening = self._html[section.opening]
-                self._html[section.opening] = f'{opening[:-1]} id="{escape(anchor)}">'
+                place = f'id="{escape(anchor)}"'
+                taken = ' id="' in opening
+                self._html[section.opening] = (
+                    f"{opening}<span {place}></span>" if taken else f"{opening[:-1]} {place}>"
+                )
         return Clause(anchor, section.label, "\n".join(text for text in section.texts if text))
 
     def _check_jumps(self) -> None:

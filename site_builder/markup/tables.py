@@ -15,8 +15,9 @@ from msgspec import Struct
 from site_builder.markup.inline import Inline
 
 _CAPTION = re.compile(
-    r"表\s*(?P<number>[0-9０-９]+(?:[-－—.][0-9０-９]+)*|[一二三四五六七八九十]+)?(?:\s*[：:]|\s|　|$)"
+    r"表\s*(?:(?P<number>[0-9０-９]+(?:[-－—.][0-9０-９]+)*|[一二三四五六七八九十]+(?=[\s：:]|$))|[：:]|\s)"
 )
+_POINTS_AT_TABLE = re.compile(r"[下附如见此本该上列]表$|[。；，：:]$")
 _LONGEST_CAPTION = 40
 _ALIGNMENTS = {"text-align:center": "align-center", "text-align:right": "align-right"}
 
@@ -30,14 +31,15 @@ class Table(Struct, frozen=True):
 
 def reads_as_caption(text: str) -> bool:
     """Whether the paragraph before a table is its caption: 表1 任务分工, 表：任务分工, or 任务分工表."""
-    if len(text) >= _LONGEST_CAPTION or "\n" in text or not text:
+    words = text.strip("*_ ")
+    if not words or len(words) >= _LONGEST_CAPTION or "\n" in words or _POINTS_AT_TABLE.search(words):
         return False
-    return bool(_CAPTION.match(text)) or text.endswith("表")
+    return bool(_CAPTION.match(words)) or words.endswith("表")
 
 
 def caption_anchor(text: str, count: int) -> str:
     """The name of the anchor of the ``count``-th table, captioned ``text``."""
-    match = _CAPTION.match(text)
+    match = _CAPTION.match(text.strip("*_ "))
     return f"表{match['number']}" if match and match["number"] else f"表{count}"
 
 

@@ -206,4 +206,3 @@ class Catalog:
     def overdue(self, card: Card) -> tuple[str, ...]:
         """The numbers of a plan's tasks whose last day has passed while they were open."""
         return tuple(t.number for t in card.tasks if t.open and t.due is not None and t.due < self.as_of)
-

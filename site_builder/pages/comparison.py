@@ -22,10 +22,18 @@ def plan(portal: Portal) -> Iterator[Page]:
             title=f"新旧对照：{new.title}",
             description=f"《{new.title}》与被它替代的文件逐条对照。",
             nav_key="library",
-            crumbs=(HOME, Crumb("文件库", "library/index.html"), Crumb(new.title, new.url), Crumb("新旧对照")),
+            crumbs=(
+                HOME,
+                Crumb("文件库", "library/index.html"),
+                Crumb(new.title, new.url),
+                Crumb("新旧对照"),
+            ),
             column=Column("新旧对照", "政策文件"),
             props={"old": catalog.entry(old.id), "new": catalog.entry(new.id)},
-            texts=(Text(old.id, catalog.parsed[old.id].document), Text(new.id, catalog.parsed[new.id].document)),
+            texts=(
+                Text(old.id, catalog.parsed[old.id].document),
+                Text(new.id, catalog.parsed[new.id].document),
+            ),
             source=catalog.parsed[new.id].span.path,
         )
 

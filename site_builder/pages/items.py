@@ -231,9 +231,7 @@ def _amendments(card: Card, catalog: Catalog) -> dict[str, list[Entry]]:
     line = catalog.timelines.get(card.id)
     if line is None or not card.has_text:
         return {"included": [], "missing": []}
-    done = {
-        r.target for r in catalog.relations.get(card.id, ()) if r.edge.verb is Verb.CONSOLIDATES
-    }
+    done = {r.target for r in catalog.relations.get(card.id, ()) if r.edge.verb is Verb.CONSOLIDATES}
     acts = [a for a in _in_time(line) if a.verb is Verb.AMENDS and a.day <= catalog.as_of]
     sources = list(dict.fromkeys(x for x in (catalog.source_of(a) for a in acts) if x))
     return {

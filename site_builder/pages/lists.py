@@ -113,9 +113,7 @@ def _years(parts: Sequence[_Slice]) -> list[dict[str, Any]]:
             {
                 "label": f"{year}年",
                 "count": sum(len(p.cards) for p in of_year),
-                "slices": [
-                    {"label": str(p.number), "url": p.url, "current": False} for p in of_year
-                ],
+                "slices": [{"label": str(p.number), "url": p.url, "current": False} for p in of_year],
             }
         )
     return found
@@ -150,7 +148,9 @@ def _library_page(catalog: Catalog) -> Page:
         description="规章、行政规范性文件和其他政策文件，逐份标明效力状态和理由。",
         nav_key="library",
         crumbs=(HOME, Crumb("文件库")),
-        column=Column("文件库", "政策文件", "集中公开政策文件并标明效力状态", "政策文件,行政规范性文件,效力状态"),
+        column=Column(
+            "文件库", "政策文件", "集中公开政策文件并标明效力状态", "政策文件,行政规范性文件,效力状态"
+        ),
         props={
             "total": len(cards),
             "latest": [catalog.row(card.id) for card in cards[: -LATEST - 1 : -1]],
@@ -194,7 +194,14 @@ def _facet_pages(facet: Facet, catalog: Catalog) -> Iterator[Page]:
         }
         feed = f"feeds/topic/{facet.code(value, catalog)}.xml" if facet.name == "topic" else ""
         yield from _list_pages(
-            folder, f"{facet.label}：{words}", "", cards, catalog, common, _choices(facet, catalog, value, False), feed
+            folder,
+            f"{facet.label}：{words}",
+            "",
+            cards,
+            catalog,
+            common,
+            _choices(facet, catalog, value, False),
+            feed,
         )
 
 

@@ -67,6 +67,14 @@ FULL_WIDTH_COMMA = Rule(
     "各项之间改用英文逗号加一个空格，例如  [第三条, 第五条]；如果它本来就是一项，请用英文引号括起来。",
     "方括号列表用英文逗号分隔。全角逗号、分号属于文字的一部分，不会把内容分开。",
 )
+LOST_TO_COMMENT = Rule(
+    "W123",
+    Severity.WARNING,
+    "“#”后面的文字没有读取",
+    "空格加“#”之后的“{lost}”被当成注释，没有读取。",
+    '如果它是内容，请用英文引号把整个值括起来，例如  标题: "关于 #1 号楼改造的公告"；如果是注释，请在“#”后面空一格。',
+    "在 YAML 里，空格后面的“#”表示注释，从它到行末都不算内容。“#1号楼”“#话题#”这样的写法要放在引号里，否则后半截会悄悄丢失。",
+)
 ANCHOR = Rule(
     "E131",
     Severity.ERROR,
@@ -155,6 +163,8 @@ _WRAPPED = re.compile(r"《[^《》]*》|（[^（）]*）|“[^“”]*”")
 _FULL_COMMA = re.compile("[，；]")
 _FLOW_COMMA = re.compile(rf"，[ \t]*(?P<word>{WORD})[:：]")
 
+_LIKE_LOST_TEXT = re.compile(r"[ \t]+#(?=[^\s#])[^\n]*")
+
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -240,6 +250,7 @@ class _Builder:
         self.complete = True
         self.stack: list[_Frame] = []
         self.lines: list[str] = []
+        self.may_lose_text = _LIKE_LOST_TEXT.search(text) is not None
 
     def read(self) -> tuple[Tree | None, tuple[Diagnostic, ...]]:
         """The whole outcome."""
@@ -291,6 +302,8 @@ class _Builder:
         value = None if not event.style and event.value in _NULLS else event.value
         if frame is not None and value is not None and not event.style:
             self.look_for_slips(frame, value, span)
+        if self.may_lose_text and not event.style:
+            self.look_behind(span)
         self.spans[self.place(value)] = span
 
     def key(self, frame: _Frame, event: ScalarEvent, span: Span) -> None:
@@ -401,6 +414,14 @@ class _Builder:
             whole = Span.at(self.path, *_pair(span.start), width=first.end())
             suspect = LOOKS_LIKE_KEY.at(whole, word=first["word"], colon=first["colon"])
             (self.found if own_line else frame.suspects).append(suspect)
+
+    def look_behind(self, span: Span) -> None:
+        """``标题: 关于 #1 号楼``: what follows the mark is a comment for YAML."""
+        lost = _LIKE_LOST_TEXT.match(self.line(span.end.line), span.end.column - 1)
+        if lost is not None:
+            column = span.end.column + lost[0].index("#")
+            place = Span.at(self.path, span.end.line, column, len(lost[0].strip()))
+            self.found.append(LOST_TO_COMMENT.at(place, lost=lost[0].strip()))
 
     def line(self, number: int) -> str:
         """A line of the file."""

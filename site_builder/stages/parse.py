@@ -71,7 +71,9 @@ CHOICE = Rule(
     "只能写：{known}。",
 )
 EMPTY = Rule("E208", Severity.ERROR, "没有内容", "“{key}”后面没有内容。", "写上内容，或者删去这一行。")
-INVALID = Rule("E209", Severity.ERROR, "写法不对", "“{key}”的写法不对。", "对照《编辑手册》里这一项的例子改写。")
+INVALID = Rule(
+    "E209", Severity.ERROR, "写法不对", "“{key}”的写法不对。", "对照《编辑手册》里这一项的例子改写。"
+)
 ATTACHMENT_OUTSIDE = Rule(
     "E401",
     Severity.ERROR,
@@ -161,14 +163,14 @@ def parse(kind: ContentType, task: Task) -> Made[Outcome]:
     """One file of a type."""
     id_ = PurePosixPath(task.path).stem
     path = ROOT + task.path
-    text, diagnostics = decode(path, task.data)
+    text, slips = decode(path, task.data)
     if text is None:
-        return Made(Broken(id_), diagnostics)
-    found = [*diagnostics, *find_personal_data(path, text)]
-    parts, more = _parts(path, text)
-    found += more
-    tree, more = read_mapping(path, parts.front, parts.front_line) if parts else (None, ())
-    found += more
+        return Made(Broken(id_), slips)
+    found = [*slips, *find_personal_data(path, text)]
+    parts, slips = _parts(path, text)
+    found += slips
+    tree, slips = read_mapping(path, parts.front, parts.front_line) if parts else (None, ())
+    found += slips
     if parts is None or tree is None:
         return Made(Broken(id_), tuple(found))
     item, more = validate(kind.item, tree, path)
@@ -202,8 +204,8 @@ def _build(
     where = Places(tree, kind.item, path)
     pure = PurePosixPath(task.path)
     found: list[Diagnostic] = []
-    body, more = render_body(BodySource(path, pure.parent.as_posix(), parts.body, parts.body_line))
-    found += more
+    body, slips = render_body(BodySource(path, pure.parent.as_posix(), parts.body, parts.body_line))
+    found += slips
     found += [p.at(where.span(loc)) for loc, p in item.problems(bool(body.text.strip()))]
     found += _tags(item, where)
     transcript = _transcript(item, path, pure, where)
@@ -353,9 +355,7 @@ def keys_of(field: Any) -> list[str]:
     return [alias] if isinstance(alias, str) else [c for c in alias.choices if isinstance(c, str)]
 
 
-def validate(
-    model: type[Item], tree: Tree, path: str
-) -> tuple[Item | None, list[Diagnostic]]:
+def validate(model: type[Item], tree: Tree, path: str) -> tuple[Item | None, list[Diagnostic]]:
     """The typed item, or one finding per broken field."""
     where = Places(tree, model, path)
     try:
@@ -401,7 +401,9 @@ def _finding(error: Any, where: Places) -> Diagnostic | None:
     if kind in ("tuple_type", "list_type"):
         return LIST_EXPECTED.at(where.span(loc), key=name, found=_shape(given))
     if kind in ("model_type", "model_attributes_type", "dict_type"):
-        return MAPPING_EXPECTED.at(where.span(loc), key=name, found=_shape(given), example=_example(where, name))
+        return MAPPING_EXPECTED.at(
+            where.span(loc), key=name, found=_shape(given), example=_example(where, name)
+        )
     if kind == "string_too_short":
         return EMPTY.at(where.span(loc), key=name)
     return INVALID.at(where.span(loc), key=name)

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from difflib import get_close_matches
+from typing import Any
 
 from site_builder.kernel.diagnostic import Diagnostic, Note, Rule, Severity
 from site_builder.kernel.span import Span
@@ -19,7 +20,6 @@ from site_builder.model.effects import Link, Subject, contradictions, outcome
 from site_builder.model.organization import Register, register
 from site_builder.model.relation import Ref
 from site_builder.model.values import DocNumber, match_key, parse_doc_number, title_key
-from site_builder.model.validity import Timeline
 from site_builder.model.vocabulary import Vocabulary
 
 SAME_ID = Rule(
@@ -126,9 +126,15 @@ def resolve(
     if len(shown) < len(unique):
         kept = [x for x in links if x.source in shown and x.target in shown]
         timelines = outcome(subjects, kept, [id_ for id_ in stateful if id_ in shown]).timelines
-    catalog = _catalog(shown, relations, targets, timelines, office_register, as_of)
-    catalog = replace(
-        catalog, types=types, vocabulary=vocabulary, files=files, default_publisher=default_publisher
+    catalog = Catalog(
+        as_of=as_of,
+        types=types,
+        timelines={id_: line for id_, line in timelines.items() if unique[id_].card.public},
+        targets=targets,
+        vocabulary=vocabulary,
+        default_publisher=default_publisher,
+        files=files,
+        **_links(shown, relations, office_register),
     )
     scheduled = {p.card.published.date() for p in unique.values() if p.card.published and p.card.public}
     return Resolved(catalog, tuple(found), tuple(sorted(day for day in scheduled if day > as_of)))
@@ -297,17 +303,8 @@ def _numbers(unique: Mapping[str, Parsed]) -> Iterable[Diagnostic]:
             yield SAME_NUMBER.at(p.span, notes=notes, number=p.card.doc_number)
 
 
-def _catalog(
-    shown: Mapping[str, Parsed],
-    relations: Sequence[Relation],
-    targets: Mapping[str, Mapping[str, str]],
-    timelines: Mapping[str, Timeline],
-    offices: Register,
-    vocabulary: Vocabulary,
-    types: Mapping[str, TypeFacts],
-    as_of: date,
-    default_publisher: str,
-) -> Catalog:
+def _links(shown: Mapping[str, Parsed], relations: Sequence[Relation], offices: Register) -> dict[str, Any]:
+    """What may be named on the portal: public items, and the relations between them."""
     cards = {id_: p.card for id_, p in shown.items() if p.card.public}
     out: dict[str, list[Relation]] = defaultdict(list)
     into: dict[str, list[Relation]] = defaultdict(list)
@@ -316,19 +313,13 @@ def _catalog(
             out[relation.source].append(relation)
             if relation.target:
                 into[relation.target].append(relation)
-    return Catalog(
-        as_of=as_of,
-        types=types,
-        cards=cards,
-        parsed={id_: shown[id_] for id_ in cards},
-        timelines={id_: line for id_, line in timelines.items() if id_ in cards},
-        relations={id_: tuple(found) for id_, found in out.items()},
-        inverse={id_: tuple(found) for id_, found in into.items()},
-        targets=targets,
-        register=_on_portal(offices, cards),
-        vocabulary=vocabulary,
-        default_publisher=default_publisher,
-    )
+    return {
+        "cards": cards,
+        "parsed": {id_: shown[id_] for id_ in cards},
+        "relations": {id_: tuple(found) for id_, found in out.items()},
+        "inverse": {id_: tuple(found) for id_, found in into.items()},
+        "register": _on_portal(offices, cards),
+    }
 
 
 def _on_portal(offices: Register, cards: Mapping[str, Card]) -> Register:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from site_builder.kernel.diagnostic import Diagnostic, Rule, Severity
+from site_builder.kernel.diagnostic import Diagnostic, Problem, Rule, Severity
 from site_builder.kernel.span import Span
 
 ROOT = "content/"
@@ -157,8 +157,8 @@ class _Scan:
         self.diagnostics: list[Diagnostic] = []
         self.unknown: set[str] = set()
 
-    def complain(self, rule: Rule, path: str, **values: object) -> None:
-        self.diagnostics.append(rule.at(Span.at(ROOT + path), name=Path(path).name, **values))
+    def complain(self, rule: Rule, path: str, **values: str | int) -> None:
+        self.diagnostics.append(Problem(rule, {"name": Path(path).name, **values}).at(Span.at(ROOT + path)))
 
     def file(self, path: str, entry: os.DirEntry[str]) -> None:
         try:

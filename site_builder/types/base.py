@@ -100,13 +100,19 @@ class Published(Item):
 
     title: Annotated[Line, key("标题", "完整标题", "云栖县人民政府办公室关于印发……的通知")]
     published: Annotated[Moment, key("发布日期", "在网站发布的日期，可以带时间", "2024-03-01 09:30")]
-    publisher: Annotated[str, key("发布机构", "机构的全称、简称或编号；不写就用网站主办单位", "县政府办公室")] = ""
+    publisher: Annotated[
+        str, key("发布机构", "机构的全称、简称或编号；不写就用网站主办单位", "县政府办公室")
+    ] = ""
     source: Annotated[str, key("来源", "信息来源；转载必须写", "云栖县民政局")] = ""
     topics: Annotated[Lines, key("主题分类", "取自主题词表，写“大类/小类”", "[综合政务/政务公开]")] = ()
     keywords: Annotated[Lines, key("关键词", "便于查找的词", "[低保, 社会救助]")] = ()
     summary: Annotated[str, key("摘要", "一两句话说明内容", "明确最低生活保障的条件和办理程序")] = ""
-    attachments: Annotated[tuple[Attachment, ...], key("附件", "附件列表", "[{名称: 申请表, 文件: a.docx}]")] = ()
-    openness: Annotated[Openness, key("公开属性", "只有“主动公开”的才会出现在网站上", "主动公开")] = "主动公开"
+    attachments: Annotated[
+        tuple[Attachment, ...], key("附件", "附件列表", "[{名称: 申请表, 文件: a.docx}]")
+    ] = ()
+    openness: Annotated[Openness, key("公开属性", "只有“主动公开”的才会出现在网站上", "主动公开")] = (
+        "主动公开"
+    )
     review: Annotated[Review | None, key("审查", "公开审查记录")] = None
     editor: Annotated[str, key("责任编辑", "写岗位，不写姓名", "政务公开科")] = ""
     corrections: Annotated[tuple[Correction, ...], key("更正", "发布后的更正，显示在页面上")] = ()

@@ -27,7 +27,9 @@ class Cleanup(Published):
     """规范性文件清理结果：一批文件的继续有效、修改、废止和失效。"""
 
     doc_number: Annotated[NumberText, key("发文字号", "没有就写“无”", "云政发〔2025〕9号")] = ""
-    effective: Annotated[Day | None, key("施行日期", "清理结果起作用的日子；不写就是发布当天", "2025-12-01")] = None
+    effective: Annotated[
+        Day | None, key("施行日期", "清理结果起作用的日子；不写就是发布当天", "2025-12-01")
+    ] = None
     confirms: Annotated[Targets, key("继续有效", "继续有效的文件", "[云政发〔2020〕5号]")] = ()
     lapses: Annotated[Targets, key("失效", "宣布失效的文件", "[云政发〔2015〕2号]")] = ()
 

@@ -9,8 +9,15 @@ from collections.abc import Callable
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import AliasChoices, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
-from pydantic import model_validator
+from pydantic import (
+    AliasChoices,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    WithJsonSchema,
+    model_validator,
+)
 from pydantic_core import PydanticCustomError
 
 from site_builder.kernel.diagnostic import Problem, Rule, Severity
@@ -46,7 +53,9 @@ class Fields(BaseModel):
 def key(name: str, about: str, example: str = "", *others: str) -> Any:
     """A field's Chinese key, what it is for in the editor's words, and an example as written in YAML."""
     alias = AliasChoices(name, *others) if others else name
-    return Field(validation_alias=alias, title=name, description=about, examples=[example] if example else None)
+    return Field(
+        validation_alias=alias, title=name, description=about, examples=[example] if example else None
+    )
 
 
 def checked(parse: Callable[[str], Any], kind: type) -> BeforeValidator:

@@ -36,7 +36,9 @@ Form = Literal["文字", "图解", "视频", "音频", "问答", "新闻发布�
 class Interpretation(Published):
     """政策解读：用文字、图解、视频、音频、问答等形式说明文件。"""
 
-    form: Annotated[Form, key("形式", "文字、图解、视频、音频、问答、新闻发布会或负责人解读", "图解")] = "文字"
+    form: Annotated[Form, key("形式", "文字、图解、视频、音频、问答、新闻发布会或负责人解读", "图解")] = (
+        "文字"
+    )
     script: Annotated[
         str, key("文字稿", "图解、视频、音频的全部文字；也可以写在正文里", "", "transcript")
     ] = ""

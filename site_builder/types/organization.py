@@ -57,7 +57,9 @@ class Organization(Item):
 
     name: Annotated[Line, key("名称", "机构全称", "云栖县民政局", "标题", "title")]
     short_names: Annotated[Lines, key("简称", "常用简称", "[县民政局, 民政局]")] = ()
-    former_names: Annotated[tuple[FormerName, ...], key("曾用名", "以前的名称", "[{名称: 云栖县扶贫办, 至: 2021-06-30}]")] = ()
+    former_names: Annotated[
+        tuple[FormerName, ...], key("曾用名", "以前的名称", "[{名称: 云栖县扶贫办, 至: 2021-06-30}]")
+    ] = ()
     number_code: Annotated[Lines, key("机构代字", "发文字号里的代字", "云民发")] = ()
     founded: Annotated[Day | None, key("成立日期", "成立的日子", "2019-03-01")] = None
     dissolved: Annotated[Day | None, key("撤销日期", "撤销的日子", "2021-06-30")] = None
@@ -88,7 +90,7 @@ class Organization(Item):
             "rows_shown": [catalog.row(card.id) for card in own[:SHOWN]],
             "documents_total": len(own),
             "documents_more": f"library/issuer/{id_}/index.html" if own else "",
-            "successor": catalog.entry(successor) if successor in catalog.cards else None,
+            "successor": catalog.entry(successor) if successor and successor in catalog.cards else None,
             "predecessors": [catalog.entry(x) for x in catalog.register.predecessors(id_)],
             "tasks": _tasks(id_, catalog),
         }

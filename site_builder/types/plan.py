@@ -46,7 +46,9 @@ class Task(Fields):
     content: Annotated[Line, key("内容", "任务内容", "编制并公开重大行政决策事项目录")]
     lead: Annotated[str, key("牵头部门", "牵头的机构", "县政府办公室")] = ""
     responsible: Annotated[Lines, key("责任部门", "参与的机构", "[县司法局, 县财政局]")] = ()
-    deadline: Annotated[str, key("完成时限", "2026年10月、2026-10-31、每季度最后一个月10日前、长期", "2026年10月")] = ""
+    deadline: Annotated[
+        str, key("完成时限", "2026年10月、2026-10-31、每季度最后一个月10日前、长期", "2026年10月")
+    ] = ""
     deadline_text: Annotated[str, key("正文时限", "正文里写的时限，与上一项不同时填写", "年底前")] = ""
     state: Annotated[TaskState, key("状态", "未启动、推进中、已完成或已销号", "推进中")] = "未启动"
     progress: Annotated[tuple[Progress, ...], key("进展", "按日期记录")] = ()
@@ -126,10 +128,7 @@ class Plan(Published):
         """The ledger: tasks, counts and the view by department."""
         due = {task.number: task.due for task in document.card.tasks}
         overdue = set(props["overdue"])
-        tasks = [
-            _shown(task, due.get(task["number"]), overdue, face)
-            for task in document.fields["tasks"]
-        ]
+        tasks = [_shown(task, due.get(task["number"]), overdue, face) for task in document.fields["tasks"]]
         return {"year": document.fields["year"], "ledger": _ledger(tasks, face)}
 
 

@@ -54,13 +54,21 @@ class Policy(Published):
 
     doc_number: Annotated[NumberText, key("发文字号", "没有就写“无”", "云政办发〔2024〕12号")] = ""
     index_number: Annotated[IndexText, key("索引号", "政府信息索引号", "YQ0000001/202403-00012")] = ""
-    issuers: Annotated[Lines, key("发文机关", "联合发文时都列出，第一个是牵头机关；不写就是发布机构", "[县民政局, 县财政局]")] = ()
+    issuers: Annotated[
+        Lines, key("发文机关", "联合发文时都列出，第一个是牵头机关；不写就是发布机构", "[县民政局, 县财政局]")
+    ] = ()
     formed: Annotated[Day | None, key("成文日期", "落款日期", "2024-02-26")] = None
     effective: Annotated[Day | None, key("施行日期", "开始施行的日子；不写就是发布当天", "2024-04-01")] = None
-    expires: Annotated[Day | None, key("有效期至", "有效的最后一天（含当日）；长期有效就不写", "2029-03-31")] = None
-    kind: Annotated[Kind, key("文件性质", "规章、行政规范性文件或其他政策文件", "行政规范性文件")] = "其他政策文件"
+    expires: Annotated[
+        Day | None, key("有效期至", "有效的最后一天（含当日）；长期有效就不写", "2029-03-31")
+    ] = None
+    kind: Annotated[Kind, key("文件性质", "规章、行政规范性文件或其他政策文件", "行政规范性文件")] = (
+        "其他政策文件"
+    )
     genre: Annotated[str, key("公文种类", "通知、意见、决定等", "通知")] = ""
-    duty: Annotated[Duty | None, key("解读要求", "“需要”，或者写明免予解读的理由", "需要", "interpretation_duty")] = None
+    duty: Annotated[
+        Duty | None, key("解读要求", "“需要”，或者写明免予解读的理由", "需要", "interpretation_duty")
+    ] = None
     drafting_department: Annotated[str, key("起草部门", "起草文件的部门", "县民政局")] = ""
     consolidates: Annotated[Targets, key("已并入", "本文本已经包含的修改文件", "[云政发〔2023〕9号]")] = ()
     promulgation: Annotated[Lines, key("题注", "公布和历次修订的记录，一行一条")] = ()

@@ -60,7 +60,9 @@ class Topic(Published):
     """专题专栏：查询条件、精选文件和外部链接。"""
 
     slogan: Annotated[str, key("口号", "专题的一句话", "一张清单管到底")] = ""
-    search: Annotated[Search | None, key("查询", "收集条件：不同的键要同时满足，同一键满足其一", "", "query")] = None
+    search: Annotated[
+        Search | None, key("查询", "收集条件：不同的键要同时满足，同一键满足其一", "", "query")
+    ] = None
     picks: Annotated[Targets, key("精选", "按顺序列出的重点内容", "[云政发〔2024〕3号]")] = ()
     links: Annotated[tuple[WebLink, ...], key("外部链接", "其他网站的相关专栏")] = ()
     columns: Annotated[tuple[SubColumn, ...], key("子栏目", "分组显示")] = ()
@@ -142,9 +144,7 @@ def _by_level(links: list[dict[str, Any]]) -> list[dict[str, Any]]:
     levels = {"国": "国家", "省": "省级", "市": "市级", "县": "县级", "": "其他"}
     found = []
     for level, label in levels.items():
-        entries = [
-            Entry(text=x["name"], url=x["url"], external=True) for x in links if x["level"] == level
-        ]
+        entries = [Entry(text=x["name"], url=x["url"], external=True) for x in links if x["level"] == level]
         if entries:
             found.append({"level": label, "entries": entries})
     return found

@@ -1,0 +1,341 @@
+"""The whole build: content, config, theme and date in; a portal and findings out.
+
+`examine` makes everything and publishes nothing; `publish` writes what was examined, when nothing blocks.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import Executor
+from dataclasses import dataclass, replace
+from datetime import date
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import TypeVar
+
+import msgspec
+
+from site_builder import checks, exports, pages, types
+from site_builder.checks.base import Check, Facts
+from site_builder.config import Config
+from site_builder.engine.each import Done, Engine, LostBlobError
+from site_builder.engine.store import DAMAGE, FileRecord, Store
+from site_builder.exports.base import Export
+from site_builder.kernel.diagnostic import Diagnostic, Rule, Severity, blocks
+from site_builder.kernel.digest import digest
+from site_builder.kernel.discovery import discover
+from site_builder.kernel.span import Span
+from site_builder.model.document import Parsed
+from site_builder.model.page import Artifact, Copy, Page
+from site_builder.model.site import NavItem, Site
+from site_builder.pages.base import PageKind, Portal
+from site_builder.stages.check import check
+from site_builder.stages.parse import Broken, ParseStage, Whole
+from site_builder.stages.plan import Planned, plan
+from site_builder.stages.render import RenderStage
+from site_builder.stages.resolve import Resolved, next_change, resolve
+from site_builder.stages.source import Seen, Sources, hard_name, scan
+from site_builder.stages.vocabulary import PATH as VOCABULARY
+from site_builder.stages.vocabulary import read_vocabulary
+from site_builder.stages.write import Written, refuse, write
+from site_builder.theme import Theme, load_theme
+from site_builder.types.base import ContentType
+
+RESOURCES = ("vocabularies", "search", "rules")
+"""Folders below the content folder that hold data for the portal, not items."""
+KEPT_ERAS = 30
+LIBRARIES = ("jinja2", "markdown-it-py", "msgspec", "pydantic", "pyyaml", "segno")
+
+NO_CONTENT = Rule(
+    "E853",
+    Severity.ERROR,
+    "没有内容文件夹",
+    "找不到内容文件夹“{path}”。",
+    "建立这个文件夹，或者用 --content 指明内容文件夹。",
+)
+CACHE_REPAIRED = Rule(
+    "N890",
+    Severity.NOTE,
+    "缓存已重建",
+    "缓存“{path}”损坏或者不完整，已经重新建立，这一次会慢一些。",
+    "不需要做什么；缓存可以随时删除。",
+)
+
+
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What folders and entry points contribute: content types, page kinds, exports and checks."""
+
+    types: Mapping[str, ContentType]
+    pages: tuple[PageKind, ...]
+    exports: Mapping[str, Export]
+    checks: tuple[Check, ...]
+
+
+@dataclass(frozen=True)
+class Request:
+    """One build as asked for. ``era`` is the ordinal of the real day, for keeping the cache small."""
+
+    config: Config
+    as_of: date
+    era: int
+    jobs: int
+    pool: Executor
+    themes: tuple[Path, ...]
+    verify: bool
+    progress: Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True)
+class Examined:
+    """Everything a portal consists of, made but not published, and all findings."""
+
+    artifacts: tuple[Artifact, ...] = ()
+    copies: tuple[Copy, ...] = ()
+    pages: tuple[Page, ...] = ()
+    diagnostics: tuple[Diagnostic, ...] = ()
+    resolved: Resolved | None = None
+    theme: Theme | None = None
+    reused: int = 0
+
+    @property
+    def blocked(self) -> bool:
+        """Whether any finding keeps the portal from being published."""
+        return blocks(self.diagnostics)
+
+    @property
+    def next_change(self) -> date | None:
+        """The next day on which the portal changes by itself."""
+        return next_change(self.resolved) if self.resolved else None
+
+
+@dataclass(frozen=True)
+class Report:
+    """What a build did: findings, and numbers for the summary. ``changed`` and ``removed`` are addresses."""
+
+    diagnostics: tuple[Diagnostic, ...]
+    published: bool
+    pages: int = 0
+    changed: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+    reused: int = 0
+    seconds: float = 0.0
+
+
+def parts() -> Parts:
+    """Everything that lies in the four folders, and what other packages add."""
+    kinds = discover(types, ContentType, "site_builder.types")
+    return Parts(
+        types={kind.name: kind for kind in kinds},
+        pages=discover(pages, PageKind, "site_builder.pages"),
+        exports={export.name: export for export in discover(exports, Export, "site_builder.exports")},
+        checks=discover(checks, Check, "site_builder.checks"),
+    )
+
+
+def code_digest() -> bytes:
+    """A digest of this package's source and of the versions of the libraries that shape its output."""
+    home = Path(__file__).parent
+    sources = [(p.relative_to(home).as_posix(), p.read_bytes()) for p in sorted(home.rglob("*.py"))]
+    return digest(sources, [(name, _version(name)) for name in LIBRARIES])
+
+
+def _version(name: str) -> str:
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return ""
+
+
+def build(request: Request) -> Report:
+    """Examine and publish. A damaged cache is rebuilt, and said so."""
+    start = time.perf_counter()
+    report = with_store(request, lambda store: _build(request, store))
+    return replace(report, seconds=time.perf_counter() - start)
+
+
+def _build(request: Request, store: Store) -> Report:
+    examined = examine(request, store)
+    if examined.blocked:
+        return Report(examined.diagnostics, False)
+    written = publish(request, store, examined)
+    found = (*examined.diagnostics, *levelled(written.diagnostics, request.config))
+    return Report(found, not blocks(found), written.total, written.changed, written.removed, examined.reused)
+
+
+def with_store(request: Request, work: Callable[[Store], Result]) -> Result:
+    """Run ``work`` with the cache; when the cache turns out to be damaged, once more with an empty one."""
+    store = Store(request.config.cache, request.era)
+    try:
+        try:
+            result = work(store)
+        except (DAMAGE, LostBlobError):
+            store.reset()
+            result = work(store)
+        store.prune(KEPT_ERAS)
+        return result
+    finally:
+        store.close()
+
+
+def examine(request: Request, store: Store) -> Examined:
+    """The build up to, but not including, writing."""
+    config, all_parts = request.config, parts()
+    theme, found = load_theme(config.theme, request.themes)
+    others = (config.content, config.cache, config.path.resolve().parent / "themes", *request.themes)
+    found = (*found, *refuse(config.output, others))
+    if not config.content.is_dir():
+        found = (*found, NO_CONTENT.at(Span.at("config.yaml"), path=str(config.content)))
+    if theme is None or blocks(found):
+        return Examined(diagnostics=levelled(found, config))
+    engine = Engine(store, request.pool, request.jobs, code_digest(), request.progress)
+    sources = _scan(request, store, all_parts)
+    stage = ParseStage(all_parts.types, lambda path: (config.content / path).read_bytes())
+    outcomes = engine.each(stage, sources.documents)
+    resolved, parsed = _resolve(request, sources, outcomes, all_parts)
+    portal = Portal(resolved.catalog, _with_navigation(config.site, all_parts), all_parts.types)
+    planned = plan(portal, all_parts.pages, all_parts.exports.values(), sources.files, theme.assets)
+    found = (
+        *_damage(store, config),
+        *sources.diagnostics,
+        *(d for outcome in outcomes for d in outcome.diagnostics),
+        *resolved.diagnostics,
+        *planned.diagnostics,
+        *_hard_names(planned, sources),
+    )
+    if blocks(levelled(found, config)):
+        more = check((c for c in all_parts.checks), _facts(resolved, parsed, sources, (), (), store))
+        return Examined(diagnostics=levelled((*found, *more), config), resolved=resolved)
+    rendering = RenderStage(
+        theme.folders,
+        theme.closures,
+        theme.asset_urls,
+        portal.site,
+        all_parts.types,
+        all_parts.exports,
+        engine.blob,
+    )
+    made = engine.each(rendering, planned.pages)
+    artifacts = tuple(done.value for done in made)
+    found += tuple(d for done in made for d in done.diagnostics)
+    found += check(all_parts.checks, _facts(resolved, parsed, sources, planned.pages, artifacts, store))
+    return Examined(
+        artifacts,
+        planned.copies,
+        planned.pages,
+        levelled(found, config),
+        resolved,
+        theme,
+        sum(not done.fresh for done in made),
+    )
+
+
+def publish(request: Request, store: Store, examined: Examined) -> Written:
+    """Write what was examined."""
+    config = request.config
+
+    def content(key: bytes) -> bytes:
+        found = store.get(key)
+        if found is None:
+            raise LostBlobError(key.hex())
+        return found
+
+    return write(
+        config.output,
+        examined.artifacts,
+        examined.copies,
+        frozenset(page.url for page in examined.pages if page.subject),
+        content,
+        lambda copy: config.content / copy.path,
+        request.progress,
+    )
+
+
+def levelled(found: Iterable[Diagnostic], config: Config) -> tuple[Diagnostic, ...]:
+    """Findings with the severities that config.yaml sets; errors that the contract asks for stay errors."""
+    levels = config.severity
+    return tuple(
+        msgspec.structs.replace(d, severity=levels[d.code])
+        if d.code in levels and not d.code.startswith("E")
+        else d
+        for d in found
+    )
+
+
+def _damage(store: Store, config: Config) -> tuple[Diagnostic, ...]:
+    if not store.repaired and not store.damaged:
+        return ()
+    return (CACHE_REPAIRED.at(Span.at("config.yaml"), path=str(config.cache)),)
+
+
+def _scan(request: Request, store: Store, all_parts: Parts) -> Sources:
+    known = {path: Seen(*record) for path, record in store.files().items()}
+    folders = [kind.folder for kind in all_parts.types.values()]
+    sources = scan(request.config.content, folders, RESOURCES, known, time.time_ns, request.verify)
+    store.record_files(
+        {p: FileRecord(s.size, s.mtime, s.seen, s.digest) for p, s in sources.changed.items()}, sources.gone
+    )
+    return sources
+
+
+def _resolve(
+    request: Request, sources: Sources, outcomes: Iterable[Done[Whole | Broken]], all_parts: Parts
+) -> tuple[Resolved, tuple[Parsed, ...]]:
+    parsed: list[Parsed] = []
+    broken: list[tuple[str, tuple[str, ...]]] = []
+    for done in outcomes:
+        match done.value:
+            case Whole(one):
+                parsed.append(one)
+            case Broken(id_, names):
+                broken.append((id_, names))
+    file = sources.resources.get(VOCABULARY)
+    data = (request.config.content / file.path).read_bytes() if file else None
+    vocabulary, found = read_vocabulary(data)
+    resolved = resolve(
+        parsed,
+        broken,
+        {name: kind.facts for name, kind in all_parts.types.items()},
+        vocabulary,
+        {path: source.size for path, source in sources.files.items()},
+        request.as_of,
+        request.config.site.publisher,
+    )
+    return replace(resolved, diagnostics=(*found, *resolved.diagnostics)), tuple(parsed)
+
+
+def _with_navigation(site: Site, all_parts: Parts) -> Site:
+    """The main navigation: home, the library, and the list of every other type."""
+    items = [NavItem("home", "首页", "index.html"), NavItem("library", "文件库", "library/index.html")]
+    items += [
+        NavItem(kind.name, kind.label, f"{kind.folder}/index.html")
+        for kind in all_parts.types.values()
+        if not kind.stateful
+    ]
+    return msgspec.structs.replace(site, nav=tuple(items))
+
+
+def _hard_names(planned: Planned, sources: Sources) -> tuple[Diagnostic, ...]:
+    used = (hard_name(sources.files[c.path]) for c in planned.copies if c.path in sources.files)
+    return tuple(d for d in used if d is not None)
+
+
+def _facts(
+    resolved: Resolved,
+    parsed: tuple[Parsed, ...],
+    sources: Sources,
+    planned: tuple[Page, ...],
+    artifacts: tuple[Artifact, ...],
+    store: Store,
+) -> Facts:
+    digests = {a.url: a.digest for a in artifacts}
+
+    def html(url: str) -> str:
+        return (store.get(digests[url]) or b"").decode() if url in digests else ""
+
+    by_url = {page.url: page for page in planned}
+    return Facts(resolved.catalog, parsed, frozenset(sources.files), by_url, artifacts, html)

@@ -1,0 +1,39 @@
+"""Finds attachments and pictures that are named in a file but do not lie beside it.
+
+It refuses to open them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from difflib import get_close_matches
+from pathlib import PurePosixPath
+
+from site_builder.checks.base import Check, Facts
+from site_builder.kernel.diagnostic import Diagnostic, Rule, Severity
+
+MISSING_FILE = Rule(
+    "E402",
+    Severity.ERROR,
+    "附件文件不存在",
+    "“{name}”不存在：{folder} 里没有这个文件。{guess}",
+    "把文件放进这个文件夹，或者改正文件名（大小写也要一致）。",
+)
+
+
+def run(facts: Facts) -> Iterator[Diagnostic]:
+    """One finding a use."""
+    for parsed in facts.parsed:
+        for use in parsed.files:
+            if use.path not in facts.files:
+                path = PurePosixPath(use.path)
+                folder = path.parent.as_posix()
+                beside = [PurePosixPath(p).name for p in facts.files if p.rpartition("/")[0] == folder]
+                near = [n for n in beside if n.lower() == path.name.lower()] or get_close_matches(
+                    path.name, beside, 1, 0.6
+                )
+                guess = f"您要写的是不是“{near[0]}”？" if near else ""
+                yield MISSING_FILE.at(use.span, name=path.name, folder=f"content/{folder}", guess=guess)
+
+
+CHECK = Check("missing_file", run)

@@ -1,0 +1,1 @@
+"""The command line, one command a file: the only place that asks what day it is, prints, and reads the environment."""

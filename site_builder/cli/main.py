@@ -1,0 +1,58 @@
+"""The group of all commands, and the outermost guard: usage errors end with 2, our own bugs with 3.
+
+It refuses to know what the commands do.
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+import traceback
+from pathlib import Path
+
+import click
+
+from site_builder import __version__
+from site_builder.cli import build, check, next
+from site_builder.cli.chinese import ChineseGroup, usage_message
+from site_builder.cli.options import EXIT_BUG, EXIT_USAGE
+
+COMMANDS = (build.command, check.command, next.command)
+
+
+@click.group(cls=ChineseGroup, help="政务公开网站生成器：把内容文件变成静态网站。")
+@click.version_option(__version__, message="site-builder %(version)s", help="显示版本。")
+def cli() -> None:
+    """The group."""
+
+
+for _command in COMMANDS:
+    cli.add_command(_command)
+
+
+def main() -> None:
+    """Run the command line."""
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
+    try:
+        cli.main(standalone_mode=False)
+    except click.exceptions.Exit as ended:
+        sys.exit(ended.exit_code)
+    except click.Abort:
+        click.echo("已中断。原来的网站没有改动，或者会在下一次生成时补全。", err=True)
+        sys.exit(EXIT_USAGE)
+    except click.ClickException as problem:
+        click.echo(f"命令写得不对：{usage_message(problem)}\n查看用法：site-builder --help", err=True)
+        sys.exit(EXIT_USAGE)
+    except Exception:
+        click.echo(f"抱歉，程序出了故障，不是您的问题。详细记录在 {_log()}，请交给技术人员。", err=True)
+        sys.exit(EXIT_BUG)
+
+
+def _log() -> Path:
+    """Where the traceback went."""
+    with tempfile.NamedTemporaryFile(
+        "w", encoding="utf-8", prefix="site-builder-", suffix=".log", delete=False
+    ) as file:
+        file.write(traceback.format_exc())
+    return Path(file.name)

@@ -1,0 +1,428 @@
+"""Turns one planned page, with the texts it prints, into the bytes of its file (each).
+
+It refuses to know anything the page does not hold: no catalog, no date, no other file.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import traceback
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from posixpath import relpath
+from typing import Any
+from urllib.parse import quote, unquote
+
+import msgspec
+import segno
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateNotFound
+from markupsafe import Markup, escape
+from msgspec import Struct
+
+from site_builder.engine.each import Inputs, Made
+from site_builder.exports.base import Export
+from site_builder.kernel.diagnostic import Diagnostic, Rule, Severity
+from site_builder.kernel.digest import digest, digest_bytes
+from site_builder.kernel.span import Span
+from site_builder.model.compare import compare
+from site_builder.model.document import Document
+from site_builder.model.page import Artifact, Entry, Page, PageFacts
+from site_builder.model.site import Site
+from site_builder.types.base import ContentType, Face
+
+TEMPLATE_FAILED = Rule(
+    "E870",
+    Severity.ERROR,
+    "模板出错",
+    "生成页面“{url}”时，模板“{template}”第{line}行出错：{reason}。",
+    "改正主题里的这个模板；删去它就会用上级主题的同名模板。",
+)
+NO_TEMPLATE = Rule(
+    "E871",
+    Severity.ERROR,
+    "缺少模板",
+    "生成页面“{url}”需要的模板“{template}”不存在。",
+    "在主题的 templates 文件夹里补上这个模板。",
+)
+QR_MASK = 3
+"""A fixed mask: readers accept any, and choosing the best one costs four times the rest."""
+
+_DOCUMENT_LINK = re.compile(r'<a href="ref:(\d+)(#[^"]*)?">(.*?)</a>', re.DOTALL)
+_FILE_LINK = re.compile(r'<a class="attachment" href="file:(\d+)(#[^"]*)?">(.*?)</a>', re.DOTALL)
+_FILE_IMAGE = re.compile(r'<img src="file:(\d+)"')
+_FRAGMENT_LINK = re.compile(r'href="([^":#]+\.html)#([^"]+)"')
+
+
+class Loaded(Struct, frozen=True):
+    """A page with the encoded documents it prints."""
+
+    page: Page
+    texts: tuple[bytes, ...]
+
+
+@dataclass(frozen=True)
+class RenderStage:
+    """The stage for the engine."""
+
+    folders: tuple[Path, ...]
+    closures: Mapping[str, bytes]
+    asset_urls: Mapping[str, str]
+    site: Site
+    types: Mapping[str, ContentType]
+    exports: Mapping[str, Export]
+    blob: Callable[[bytes], bytes]
+    name: str = "生成页面"
+    value_type: Any = Artifact
+
+    def key(self, item: Page) -> bytes:
+        """The page by value, its texts, its template with all it uses, the site, and the assets' addresses."""
+        return digest(item, self.closures.get(item.template, b""), self._common)
+
+    @property
+    def _common(self) -> bytes:
+        return _common(self.site, tuple(sorted(self.asset_urls.items())))
+
+    def inputs(self, item: Page) -> Inputs:
+        """The same, under names for people."""
+        named: Inputs = {
+            "网站设置": digest(self.site),
+            "主题的样式和脚本": digest(sorted(self.asset_urls.items())),
+            f"模板 {item.template}": self.closures.get(item.template, b""),
+            "标题": digest(item.title),
+            "页面位置": digest(item.url, item.crumbs, item.nav_key, item.column, item.description),
+        }
+        named |= {f"文件 {text.id} 的内容": text.digest for text in item.texts}
+        named |= {PROP_NAMES.get(name, name): digest(value) for name, value in item.props.items()}
+        return named
+
+    def label(self, item: Page) -> str:
+        """Its address."""
+        return item.url
+
+    def load(self, item: Page) -> Loaded:
+        """The page with its documents."""
+        return Loaded(item, tuple(self.blob(text.digest) for text in item.texts))
+
+    @property
+    def run(self) -> Renderer:
+        """The work."""
+        return Renderer(
+            self.folders,
+            tuple(sorted(self.asset_urls.items())),
+            self.site,
+            dict(self.types),
+            dict(self.exports),
+        )
+
+
+PROP_NAMES = {
+    "rows_shown": "列表里的条目",
+    "metadata": "文件信息",
+    "status": "效力状态",
+    "history": "文件沿革",
+    "relations": "相关文件",
+    "interpretations": "解读材料",
+    "attachments": "附件",
+    "neighbours": "上一篇、下一篇",
+    "targets": "引用的文件",
+    "comparisons": "新旧对照",
+    "as_of": "日期",
+    "documents": "文件数据",
+    "years": "年份和分页",
+    "gathered": "专题收集的内容",
+    "overdue": "逾期任务",
+    "items": "订阅条目",
+    "urls": "网址",
+}
+
+
+@cache
+def _common(site: Site, assets: tuple[tuple[str, str], ...]) -> bytes:
+    return digest(site, assets)
+
+
+class _Templates(Environment):
+    """Dots read dictionary keys before methods, so that a key called ``values`` means the key."""
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        if type(obj) is dict and attribute in obj:
+            return obj[attribute]
+        return super().getattr(obj, attribute)
+
+
+@cache
+def _environment(folders: tuple[Path, ...]) -> Environment:
+    """The templates of a theme; one per process, because compiling them costs more than using them."""
+    environment = _Templates(
+        loader=FileSystemLoader([str(folder) for folder in folders]),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    environment.filters["day"] = _day
+    environment.filters["size"] = _size
+    return environment
+
+
+@dataclass(frozen=True)
+class Renderer:
+    """Renders one page at a time, knowing the theme, the site, the types and the exports."""
+
+    folders: tuple[Path, ...]
+    assets: tuple[tuple[str, str], ...]
+    site: Site
+    types: dict[str, ContentType]
+    exports: dict[str, Export]
+
+    def __call__(self, loaded: Loaded) -> Made[Artifact]:
+        page = loaded.page
+        documents = [msgspec.msgpack.decode(text, type=Document) for text in loaded.texts]
+        if page.template in self.exports:
+            return _made(page, self.exports[page.template].render(page, documents, self.site), PageFacts())
+        try:
+            html = self._html(page, documents)
+        except TemplateNotFound as problem:
+            span = Span.at(f"themes/{problem.name}")
+            return _failed(page, NO_TEMPLATE.at(span, url=page.url, template=problem.name or page.template))
+        except Exception as problem:  # a template may fail in any way; the editor is told where
+            return _failed(page, _template_fault(page, problem))
+        return _made(page, html.encode(), _facts(page.url, html))
+
+    def _html(self, page: Page, documents: Sequence[Document]) -> str:
+        template = _environment(self.folders).get_template(page.template)
+        # 404 is shown at any depth, so it alone links from the root of the host
+        here = "" if page.url == "404.html" else page.url
+        urls = dict(self.assets)
+        props = dict(page.props)
+        doc: dict[str, Any] = {}
+        if page.subject and documents:
+            doc, more = self._subject(page, documents[0])
+            props |= more
+        elif page.template == "comparison.html":
+            props |= _comparison(documents)
+        return template.render(
+            site=self.site,
+            page=_page(page, self.site, doc, props),
+            p=props,
+            doc=doc,
+            href=lambda url: href(here, url),
+            asset=lambda name: href(here, urls[name]),
+        )
+
+    def _subject(self, page: Page, document: Document) -> tuple[dict[str, Any], dict[str, Any]]:
+        kind = self.types[document.card.type]
+        face = Face(page.props["names"], page.props["targets"])
+        fields = document.fields
+        doc = {
+            "id": document.card.id,
+            "type": document.card.type,
+            "title": document.card.title,
+            "url": document.card.url,
+            "body": Markup(_finished(document.body.html, page, document)),
+            "outline": document.body.outline,
+            "fields": fields,
+        }
+        props = {
+            "qr": Markup(_qr(self.site.absolute(page.url))),
+            "corrections": [{"day": c["day"], "text": c["text"]} for c in fields.get("corrections", ())],
+            "editor": fields.get("editor", ""),
+            "source": fields.get("source", ""),
+            "published_moment": _moment(document),
+        }
+        own = kind.item.present(document, face, page.props)
+        if own.get("transcript"):
+            own["transcript"] = Markup(_finished(own["transcript"], page, document))
+        return doc, {**props, **own}
+
+
+def href(here: str, url: str) -> str:
+    """A link from one address to another, both relative to the root; from "" it begins with a slash."""
+    if not here:
+        return "/" + url
+    path, mark, fragment = url.partition("#")
+    target = path or here
+    link = relpath(target, here.rpartition("/")[0] or ".") if target != here or not mark else ""
+    return link + mark + fragment
+
+
+def _made(page: Page, data: bytes, facts: PageFacts) -> Made[Artifact]:
+    fingerprint = digest_bytes(data)
+    return Made(Artifact(page.url, fingerprint, len(data), facts), (), ((fingerprint, data),))
+
+
+def _failed(page: Page, problem: Diagnostic) -> Made[Artifact]:
+    return Made(Artifact(page.url, b"", 0), (problem,))
+
+
+def _template_fault(page: Page, problem: Exception) -> Diagnostic:
+    """Where in which template it went wrong: the innermost frame that lies in a template."""
+    name, line = page.template, 1
+    for frame in traceback.extract_tb(problem.__traceback__):
+        if frame.filename.endswith(".html"):
+            name, line = Path(frame.filename).as_posix(), frame.lineno or 1
+    short = name.rpartition("/templates/")[2] or name
+    return TEMPLATE_FAILED.at(
+        Span.at(name, line), url=page.url, template=short, line=line, reason=str(problem) or repr(problem)
+    )
+
+
+def _finished(html: str, page: Page, document: Document) -> str:
+    """Body html with its placeholders turned into links from this page; what may not be linked stays text."""
+    targets: Mapping[str, Entry] = page.props["targets"]
+    sizes: Mapping[str, int] = page.props["files"]
+    body = document.body
+
+    def document_link(match: re.Match[str]) -> str:
+        entry = targets.get(body.links[int(match[1])].ref.text)
+        if entry is None or not entry.url:
+            return match[3]
+        link = entry.url if entry.external else href(page.url, entry.url)
+        return f'<a href="{escape(link)}{match[2] or ""}">{match[3]}</a>'
+
+    def file_link(match: re.Match[str]) -> str:
+        use = body.files[int(match[1])]
+        kind = use.path.rsplit(".", 1)[-1].upper()
+        link = href(page.url, quote(use.path))
+        about = f"（{kind}，{_size(sizes.get(use.path, 0))}）"
+        return f'<a class="attachment" href="{escape(link)}">{match[3]}{about}</a>'
+
+    def image(match: re.Match[str]) -> str:
+        return f'<img src="{escape(href(page.url, quote(body.files[int(match[1])].path)))}"'
+
+    html = _DOCUMENT_LINK.sub(document_link, html)
+    return _FILE_IMAGE.sub(image, _FILE_LINK.sub(file_link, html))
+
+
+def _comparison(documents: Sequence[Document]) -> dict[str, Any]:
+    rows = compare(documents[0].body.clauses, documents[1].body.clauses)
+    counts = {
+        kind: sum(1 for r in rows if r.change == kind) for kind in ("changed", "added", "removed", "same")
+    }
+    clauses = [
+        {
+            "label": row.label,
+            "old_label": row.old_label,
+            "change": row.change,
+            "old": Markup(row.old),
+            "new": Markup(row.new),
+            "anchor": row.anchor,
+        }
+        for row in rows
+    ]
+    return {"clauses": clauses, "counts": counts}
+
+
+def _page(page: Page, site: Site, doc: Mapping[str, Any], props: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "url": page.url,
+        "title": page.title,
+        "kind": page.template.removesuffix(".html"),
+        "nav_key": page.nav_key,
+        "crumbs": page.crumbs,
+        "description": page.description,
+        "meta": _meta(page, site, doc, props),
+        "jsonld": Markup(_jsonld(page, site, doc, props)),
+        "canonical": site.absolute(page.url),
+    }
+
+
+def _meta(page: Page, site: Site, doc: Mapping[str, Any], props: Mapping[str, Any]) -> list[dict[str, str]]:
+    """The tags of 国办发〔2017〕47号, annex 网页标签规范: site, column, and for items the article's own."""
+    tags = {"SiteName": site.name, "SiteDomain": site.domain, "SiteIDCode": site.id_code}
+    if page.column:
+        tags |= {
+            "ColumnName": page.column.name,
+            "ColumnDescription": page.column.description or page.column.name,
+            "ColumnKeywords": page.column.keywords or page.column.name,
+            "ColumnType": page.column.type,
+        }
+    if doc and props.get("published_moment"):
+        tags |= {
+            "ArticleTitle": page.title,
+            "PubDate": props["published_moment"],
+            "ContentSource": props["source"] or props["publisher"],
+            "Keywords": ",".join(doc["fields"].get("keywords", ())),
+            "Author": props["editor"],
+            "Description": page.description,
+            "Url": site.absolute(page.url),
+        }
+    return [{"name": name, "content": content} for name, content in tags.items() if content]
+
+
+_FORCE = {"有效": "InForce", "已修改": "InForce", "部分失效": "PartiallyInForce"}
+
+
+def _jsonld(page: Page, site: Site, doc: Mapping[str, Any], props: Mapping[str, Any]) -> str:
+    """schema.org data; ``Legislation`` with its legal force for items that have a state."""
+    if not doc or not props.get("published_moment"):
+        return ""
+    about: dict[str, Any] = {
+        "@context": "https://schema.org",
+        "@type": "Legislation" if props["status"] else "Article",
+        "name": page.title,
+        "headline": page.title,
+        "url": site.absolute(page.url),
+        "inLanguage": site.lang,
+        "datePublished": props["published_moment"][:10],
+        "publisher": {"@type": "GovernmentOrganization", "name": props["publisher"]},
+    }
+    if page.description:
+        about["description"] = page.description
+    if props["status"]:
+        fields = doc["fields"]
+        force = _FORCE.get(props["status"]["state"], "NotInForce")
+        about["legislationLegalForce"] = f"https://schema.org/{force}"
+        about |= {
+            name: value
+            for name, value in (
+                ("legislationIdentifier", fields.get("doc_number")),
+                ("legislationDate", fields.get("formed")),
+                ("legislationDateVersion", fields.get("effective")),
+            )
+            if value
+        }
+    return json.dumps(about, ensure_ascii=False).replace("<", "\\u003c").replace("&", "\\u0026")
+
+
+def _moment(document: Document) -> str:
+    """``YYYY-MM-DD HH:MM`` as 国办发〔2017〕47号 asks; an unwritten time is left out."""
+    moment = document.card.published
+    if moment is None:
+        return ""
+    return moment.isoformat(sep=" ", timespec="minutes").removesuffix(" 00:00")
+
+
+def _facts(url: str, html: str) -> PageFacts:
+    """Links to anchors on other pages, which only the whole site can check."""
+    folder = url.rpartition("/")[0] or "."
+    found = {
+        (_normal(folder, unquote(path)), unquote(fragment)) for path, fragment in _FRAGMENT_LINK.findall(html)
+    }
+    return PageFacts(links=tuple(sorted(f"{path}#{fragment}" for path, fragment in found)))
+
+
+def _normal(folder: str, path: str) -> str:
+    return relpath(f"{folder}/{path}", ".")
+
+
+def _qr(url: str) -> str:
+    code = segno.make(url, error="m", micro=False, mask=QR_MASK)
+    picture = code.svg_inline(scale=3, border=2, svgclass="qr", lineclass=None, omitsize=True)
+    return str(picture).replace("<svg ", '<svg role="img" aria-label="本页网址二维码" ', 1)
+
+
+def _day(iso: Any) -> str:
+    parts = str(iso)[:10].split("-")
+    return f"{int(parts[0])}年{int(parts[1])}月{int(parts[2])}日" if len(parts) == 3 else str(iso)
+
+
+def _size(size: int) -> str:
+    """Bytes as people say it: ``312 KB``, ``1.4 MB``."""
+    if size < 1_000_000:
+        return f"{max(1, round(size / 1024))} KB"
+    return f"{size / 1024 / 1024:.1f} MB"

@@ -1,0 +1,74 @@
+"""Turns the topic vocabulary file into a vocabulary; without the file it is empty (join).
+
+It refuses to know documents.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from site_builder.kernel.diagnostic import Diagnostic, Rule, Severity
+from site_builder.model.vocabulary import Topic, Vocabulary
+from site_builder.reading.text import decode
+from site_builder.reading.yaml_tree import read_mapping
+from site_builder.stages.parse import validate
+from site_builder.stages.source import ROOT
+from site_builder.types.base import Item
+from site_builder.types.fields import Fields, Line, key
+
+PATH = "vocabularies/主题分类.yaml"
+SAME_CODE = Rule(
+    "E330",
+    Severity.ERROR,
+    "词表编码重复或不合要求",
+    "主题“{name}”的编码“{code}”与另一个主题重复，或者含有小写字母、数字、连字符以外的字符。",
+    "每个主题用不同的编码，例如  编码: social-assistance",
+)
+
+
+class Class(Fields):
+    """One topic of the file."""
+
+    name: Annotated[Line, key("名称", "主题名称", "综合政务")]
+    code: Annotated[Line, key("编码", "网页地址里的英文名", "general")]
+    parts: Annotated[tuple[Class, ...], key("小类", "下一级主题")] = ()
+
+
+class Classes(Item):
+    """The file as a mapping: a list at its top is read as the value of 主题."""
+
+    topics: Annotated[tuple[Class, ...], key("主题", "大类列表")] = ()
+
+
+def read_vocabulary(data: bytes | None) -> tuple[Vocabulary, tuple[Diagnostic, ...]]:
+    """The vocabulary that ``data`` holds; empty when there is none."""
+    if data is None:
+        return Vocabulary({}), ()
+    path = ROOT + PATH
+    text, found = decode(path, data)
+    if text is None:
+        return Vocabulary({}), found
+    tree, slips = read_mapping(path, "主题:\n" + text, 0)
+    if tree is None:
+        return Vocabulary({}), (*found, *slips)
+    classes, faults = validate(Classes, tree, path)
+    topics: dict[str, Topic] = {}
+    more: list[Diagnostic] = [*found, *slips, *faults]
+    if isinstance(classes, Classes):
+        for top in classes.topics:
+            topics[top.name] = Topic(top.name, top.code)
+            for part in top.parts:
+                topics[f"{top.name}/{part.name}"] = Topic(
+                    f"{top.name}/{part.name}", f"{top.code}-{part.code}"
+                )
+    codes: set[str] = set()
+    for topic in topics.values():
+        if topic.code in codes or not _plain(topic.code):
+            span = tree.spans.get(("主题",), tree.spans[()])
+            more.append(SAME_CODE.at(span, name=topic.path, code=topic.code))
+        codes.add(topic.code)
+    return Vocabulary(topics), tuple(more)
+
+
+def _plain(code: str) -> bool:
+    return code.isascii() and all(c.isalnum() or c == "-" for c in code) and code == code.lower()

@@ -1,0 +1,146 @@
+"""Turns a theme's name into its folders from child to base, its assets with hashed names, and template digests.
+
+It refuses to know pages; a child theme overrides a file by having one of the same path.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+from jinja2 import Environment, TemplateSyntaxError, meta
+
+from site_builder.kernel.diagnostic import Diagnostic, Rule, Severity
+from site_builder.kernel.digest import digest, digest_bytes
+from site_builder.kernel.span import Span
+from site_builder.model.page import Copy
+
+NO_THEME = Rule(
+    "E861",
+    Severity.ERROR,
+    "没有这个主题",
+    "找不到主题“{name}”。",
+    "themes 文件夹里现有的主题：{known}。把 config.yaml 里的 theme 改成其中之一。",
+)
+CIRCLE = Rule(
+    "E862",
+    Severity.ERROR,
+    "主题的上级绕成了圈",
+    "主题“{name}”的上级主题又回到了它自己：{path}。",
+    "改正 theme.yaml 里的 parent；最上面一级是 base。",
+)
+BAD_THEME = Rule(
+    "E863",
+    Severity.ERROR,
+    "主题说明读不懂",
+    "主题“{name}”的 theme.yaml 读不懂。",
+    "写成  name: {name}  和  parent: base",
+)
+BAD_TEMPLATE = Rule(
+    "E864",
+    Severity.ERROR,
+    "模板有语法错误",
+    "模板“{name}”第{line}行有语法错误：{reason}。",
+    "改正这一行；不确定时删去这个模板，程序会用上级主题的同名模板。",
+)
+BASE = "base"
+
+
+@dataclass(frozen=True)
+class Theme:
+    """A theme ready for use: template folders from child to base, assets to publish, and digests.
+
+    ``asset_urls`` maps an asset's name to its published address; ``closures`` gives for every template the
+    digest of everything it extends, includes or imports.
+    """
+
+    folders: tuple[Path, ...]
+    assets: tuple[Copy, ...]
+    asset_urls: dict[str, str]
+    closures: dict[str, bytes]
+
+
+def load_theme(name: str, roots: tuple[Path, ...]) -> tuple[Theme | None, tuple[Diagnostic, ...]]:
+    """The theme called ``name`` below one of ``roots``, or why it cannot be used."""
+    chain, found = _chain(name, roots)
+    if found:
+        return None, found
+    templates: dict[str, Path] = {}
+    assets: dict[str, Path] = {}
+    for folder in reversed(chain):
+        templates |= _files(folder / "templates")
+        assets |= _files(folder / "assets")
+    closures, found = _closures(templates)
+    if found:
+        return None, found
+    copies = tuple(_asset(name, path) for name, path in sorted(assets.items()))
+    urls = {name: copy.url for name, copy in zip(sorted(assets), copies, strict=True)}
+    return Theme(tuple(f / "templates" for f in chain), copies, urls, closures), ()
+
+
+def _chain(name: str, roots: tuple[Path, ...]) -> tuple[tuple[Path, ...], tuple[Diagnostic, ...]]:
+    chain: list[Path] = []
+    names: list[str] = []
+    while True:
+        place = Span.at(f"themes/{name}/theme.yaml")
+        if name in names:
+            return (), (CIRCLE.at(place, name=name, path=" → ".join([*names, name])),)
+        folder = next((r / name for r in roots if (r / name / "theme.yaml").is_file()), None)
+        if folder is None:
+            known = sorted({p.parent.name for r in roots for p in r.glob("*/theme.yaml")})
+            return (), (NO_THEME.at(place, name=name, known="、".join(known) or "没有"),)
+        names.append(name)
+        chain.append(folder)
+        if name == BASE:
+            return tuple(chain), ()
+        try:
+            about = yaml.safe_load((folder / "theme.yaml").read_text(encoding="utf-8"))
+        except (yaml.YAMLError, UnicodeDecodeError):
+            about = None
+        if not isinstance(about, dict):
+            return (), (BAD_THEME.at(place, name=name),)
+        name = str(about.get("parent") or BASE)
+
+
+def _files(folder: Path) -> dict[str, Path]:
+    return {p.relative_to(folder).as_posix(): p for p in sorted(folder.rglob("*")) if p.is_file()}
+
+
+def _asset(name: str, path: Path) -> Copy:
+    data = path.read_bytes()
+    fingerprint = digest_bytes(data)
+    stem, _, suffix = name.rpartition(".")
+    url = f"assets/{stem}.{fingerprint.hex()[:10]}.{suffix}" if stem else f"assets/{name}"
+    return Copy(url, str(path), fingerprint, len(data))
+
+
+def _closures(templates: dict[str, Path]) -> tuple[dict[str, bytes], tuple[Diagnostic, ...]]:
+    """For every template the digest of itself and of everything it uses."""
+    environment = Environment(autoescape=True)
+    own: dict[str, bytes] = {}
+    uses: dict[str, tuple[str, ...]] = {}
+    found: list[Diagnostic] = []
+    for name, path in templates.items():
+        text = path.read_text(encoding="utf-8")
+        own[name] = digest(text)
+        try:
+            referenced = [r for r in meta.find_referenced_templates(environment.parse(text)) if r]
+            uses[name] = tuple(sorted(r for r in referenced if r in templates))
+        except TemplateSyntaxError as problem:
+            span = Span.at(path.as_posix(), problem.lineno)
+            found.append(BAD_TEMPLATE.at(span, name=name, line=problem.lineno, reason=problem.message or ""))
+            uses[name] = ()
+    closures = {name: digest(sorted((used, own[used]) for used in _reach(name, uses))) for name in templates}
+    return closures, tuple(found)
+
+
+def _reach(name: str, uses: dict[str, tuple[str, ...]]) -> set[str]:
+    reached: set[str] = set()
+    waiting = [name]
+    while waiting:
+        current = waiting.pop()
+        if current not in reached:
+            reached.add(current)
+            waiting.extend(uses[current])
+    return reached
