@@ -13,11 +13,22 @@ from pathlib import Path
 import click
 
 from site_builder import __version__
-from site_builder.cli import build, check, next
+from site_builder.cli import build, check, clean, explain, import_, new, next, schema, serve, why
 from site_builder.cli.chinese import ChineseGroup, usage_message
 from site_builder.cli.options import EXIT_BUG, EXIT_USAGE
 
-COMMANDS = (build.command, check.command, next.command)
+COMMANDS = (
+    build.command,
+    check.command,
+    serve.command,
+    new.command,
+    import_.command,
+    next.command,
+    why.command,
+    explain.command,
+    schema.command,
+    clean.command,
+)
 
 
 @click.group(cls=ChineseGroup, help="政务公开网站生成器：把内容文件变成静态网站。")

@@ -35,7 +35,7 @@ def today() -> date:
     return datetime.now(SHANGHAI).date()
 
 
-class DayType(click.ParamType):
+class DayType(click.ParamType[date]):
     """A day on the command line."""
 
     name = "日期"

@@ -14,6 +14,8 @@ from typing import NamedTuple
 from site_builder.kernel.digest import digest_bytes
 
 _FILE = "store.sqlite"
+STORE_FILES = (_FILE, f"{_FILE}-wal", f"{_FILE}-shm")
+"""Every file that a cache consists of."""
 _SCHEMA_VERSION = 1
 _BATCH = 400
 _CHECK = 16
@@ -78,9 +80,8 @@ class Store:
         self._db = self._open()
 
     def _discard(self) -> None:
-        for suffix in ("", "-wal", "-shm"):
-            with contextlib.suppress(FileNotFoundError):
-                self._path.with_name(self._path.name + suffix).unlink()
+        for name in STORE_FILES:
+            self._path.with_name(name).unlink(missing_ok=True)
 
     def close(self) -> None:
         """Let go of the file."""

@@ -14,11 +14,16 @@ PREAMBLE = "序言"
 
 
 class PieceKind(StrEnum):
-    """What a piece of text is in the comparison of two versions."""
+    """What a piece of text is in the comparison of two versions; a titled article was written as a heading."""
 
     HEADING = "heading"
     ARTICLE = "article"
+    TITLED_ARTICLE = "titled article"
     TEXT = "text"
+
+
+_ARTICLES = frozenset({PieceKind.ARTICLE, PieceKind.TITLED_ARTICLE})
+_HEADINGS = frozenset({PieceKind.HEADING, PieceKind.TITLED_ARTICLE})
 
 
 class Piece(Struct, frozen=True):
@@ -47,11 +52,11 @@ class Section(Struct, frozen=True):
 
 def divide(pieces: Sequence[Piece]) -> list[Section]:
     """The clauses: one a 条 when there are two or more, else one a heading, else one a paragraph."""
-    articles = sum(piece.kind is PieceKind.ARTICLE for piece in pieces)
+    articles = sum(piece.kind in _ARTICLES for piece in pieces)
     if articles >= 2:
-        return _group(_strip_leading_headings(pieces), opens={PieceKind.ARTICLE, PieceKind.HEADING})
-    if any(piece.kind is PieceKind.HEADING for piece in pieces):
-        return _group(pieces, opens={PieceKind.HEADING})
+        return _group(_strip_leading_headings(pieces), _ARTICLES)
+    if any(piece.kind in _HEADINGS for piece in pieces):
+        return _group(pieces, frozenset())
     paragraphs = [piece for piece in pieces if piece.text.strip()]
     return [
         Section(piece.anchor, piece.label or piece.anchor or f"段{index}", (piece.text,), piece.opening)
@@ -61,25 +66,27 @@ def divide(pieces: Sequence[Piece]) -> list[Section]:
 
 def _strip_leading_headings(pieces: Sequence[Piece]) -> list[Piece]:
     """Before the first 条 only running text counts: 目录 and chapter titles are no preamble."""
-    first = next(index for index, piece in enumerate(pieces) if piece.kind is PieceKind.ARTICLE)
+    first = next(index for index, piece in enumerate(pieces) if piece.kind in _ARTICLES)
     leading = [piece for piece in pieces[:first] if piece.kind is PieceKind.TEXT]
     return [*leading, *pieces[first:]]
 
 
-def _group(pieces: Sequence[Piece], opens: set[PieceKind]) -> list[Section]:
+def _group(pieces: Sequence[Piece], articles: frozenset[PieceKind]) -> list[Section]:
+    """Sections that begin at ``articles`` and headings. Beside articles a heading without text is not worth one."""
     sections: list[Section] = []
     anchor, label, opening = "", PREAMBLE, -1
     texts: list[str] = []
 
     def close() -> None:
-        if texts or (label != PREAMBLE and PieceKind.ARTICLE not in opens):
+        if texts or (anchor and not articles):
             sections.append(Section(anchor, label, tuple(texts), opening))
 
     for piece in pieces:
-        if piece.kind in opens:
+        if piece.kind in articles | _HEADINGS:
             close()
-            anchor, label, opening = piece.anchor, piece.label, piece.opening
-            texts = [piece.rest] if piece.kind is PieceKind.ARTICLE else []
+            article = piece.kind in articles
+            anchor, label, opening = piece.anchor, piece.label if article else piece.text, piece.opening
+            texts = [piece.rest] if article else []
         elif piece.text.strip():
             opening = piece.opening if not texts and not anchor else opening
             texts.append(piece.text)

@@ -25,6 +25,7 @@ _LONGEST_TITLE_LINE = 30
 _BLANK = " \t\u3000\xa0"
 _SENTENCE_END = "。！？；："
 _CLOSERS = f"{_BLANK}”’』」）》*_"
+_CELL = "cell"
 _LINE_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 
 
@@ -74,14 +75,20 @@ def parse_blocks(text: str) -> list[Token]:
     return tokens
 
 
-def parse_inline(content: str, *, cell: bool = False) -> list[Token]:
-    """The inline tokens of ``content``. Links, images and code carry ``meta["start"]`` and ``meta["end"]``.
+def parse_inline(content: str) -> list[Token]:
+    """The inline tokens of ``content``. Links, images and code carry ``meta["start"]`` and ``meta["end"]``."""
+    return _parse_inline(content, {})
 
-    ``<br>`` counts as a line break in a table ``cell``, where Markdown has no other.
-    """
+
+def parse_cell(content: str) -> list[Token]:
+    """The same in a table, where Markdown has no line break: ``<br>`` counts as one."""
+    return _parse_inline(content, {_CELL: True})
+
+
+def _parse_inline(content: str, env: dict[str, Any]) -> list[Token]:
     tokens: list[Token] = []
     parser = dialect()
-    parser.inline.parse(content, parser, {"cell": cell}, tokens)
+    parser.inline.parse(content, parser, env, tokens)
     return tokens
 
 
@@ -191,7 +198,7 @@ def _emphasis(state: StateInline, silent: bool) -> bool:
 
 
 def _cell_break(state: StateInline, silent: bool) -> bool:
-    if state.src[state.pos] != "<" or not state.env.get("cell"):
+    if state.src[state.pos] != "<" or not state.env.get(_CELL):
         return False
     match = _LINE_BREAK.match(state.src, state.pos)
     if match is None:

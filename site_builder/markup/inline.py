@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from site_builder.kernel.diagnostic import Diagnostic, Rule, Severity
 from site_builder.kernel.span import Span
-from site_builder.markup.dialect import is_wide, parse_inline
+from site_builder.markup.dialect import is_wide, parse_cell, parse_inline
 from site_builder.markup.links import (
     Attachment,
     Contact,
@@ -88,12 +88,18 @@ class InlineWriter:
         self._lint = lint
         self._report = report
 
-    def write(self, excerpt: Excerpt, content: str, base: int = 0, *, cell: bool = False) -> Inline:
+    def write(self, excerpt: Excerpt, content: str, base: int = 0) -> Inline:
         """``content`` is the part of the excerpt that begins at ``base`` of its content."""
         if not _MARKUP.search(content):
             self._lint.words(excerpt, content, base)
             return Inline(self.numbers(excerpt, content, base, content), content)
-        return _Run(self, excerpt, content, base).write(parse_inline(content, cell=cell))
+        return _Run(self, excerpt, content, base).write(parse_inline(content))
+
+    def write_cell(self, excerpt: Excerpt) -> Inline:
+        """A cell of a table, in which ``<br>`` breaks the line."""
+        if "<" not in excerpt.content:
+            return self.write(excerpt, excerpt.content)
+        return _Run(self, excerpt, excerpt.content, 0).write(parse_cell(excerpt.content))
 
     def numbers(self, excerpt: Excerpt, text: str, base: int, where: str) -> str:
         """``text`` escaped, its document numbers linked. They are located in ``where``, which begins at ``base``."""

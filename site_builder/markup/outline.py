@@ -44,12 +44,26 @@ class Outline:
         """Inside a 条, where （一） is an item of a sentence and never a title."""
         return any(entry.kind is Kind.ARTICLE for entry in self._open)
 
-    def numbered(self, label: Label, *, title: bool, hashes: int = 0) -> tuple[int, str]:
-        """Enter a numbered heading (``title``) or paragraph: its level (0 for a paragraph) and its anchor's name.
+    def titled(self, label: Label, hashes: int = 0) -> tuple[int, str]:
+        """Enter a numbered heading: its level and the name of its anchor.
 
         ``hashes`` is the Markdown level it was written with, 0 for none. Levels follow the numbering, so that 第一节
         lies one below 第一章 however many signs were typed.
         """
+        self._leave(label, hashes)
+        level, anchor = self._below(), self._name(label)
+        self._open.append(_Open(label.kind, level, level, anchor))
+        return level, anchor
+
+    def numbered(self, label: Label) -> str:
+        """Enter a paragraph that begins with a number: the name of its anchor."""
+        self._leave(label, 0)
+        anchor = self._name(label)
+        self._open.append(_Open(label.kind, 0, 0, anchor))
+        return anchor
+
+    def _leave(self, label: Label, hashes: int) -> None:
+        """Close what ``label`` does not stand under."""
         for index, entry in enumerate(self._open):
             if entry.kind is not None and entry.kind >= label.kind:
                 del self._open[index:]
@@ -57,10 +71,6 @@ class Outline:
         shallowest = max(hashes, TOP) if hashes else TOP if label.kind in _TOPMOST else DEEPEST + 1
         while self._open and self._open[-1].kind is None and self._open[-1].wanted >= shallowest:
             self._open.pop()
-        level = self._below() if title else 0
-        anchor = self._name(label)
-        self._open.append(_Open(label.kind, level, level, anchor))
-        return level, anchor
 
     def plain(self, hashes: int) -> int:
         """Enter a heading without a number, written with ``hashes`` signs: its level."""

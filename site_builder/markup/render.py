@@ -163,7 +163,7 @@ class _Composer:
         level = _LEVELS.get(label.kind) if label else None
         anchor = ""
         if label and label.kind in _ANCHORED and self._depth == 0:
-            anchor = self._anchors.claim(self._outline.numbered(label, title=False)[1])
+            anchor = self._anchors.claim(self._outline.numbered(label))
         self._open_paragraph(f"level-{level}" if level else "", anchor)
         self._piece(PieceKind.TEXT, inline.text, anchor, opening=len(self._html) - 1)
         self._html += inline.html, "</p>"
@@ -178,7 +178,7 @@ class _Composer:
         title = _whole(words, label)
         if title is None or not reads_as_title(title.text) or self._listed(label):
             return False
-        level, name = self._outline.numbered(label, title=True)
+        level, name = self._outline.titled(label)
         self._title(self._inline.write(excerpt, title.text, title.base), level, name)
         return True
 
@@ -195,8 +195,7 @@ class _Composer:
 
     def _article(self, excerpt: Excerpt, words: _Words, label: Label) -> None:
         self._contents = None
-        _, name = self._outline.numbered(label, title=False)
-        anchor = self._anchors.claim(name)
+        anchor = self._anchors.claim(self._outline.numbered(label))
         self._lint.article(excerpt, label, anchor, words.base)
         after = words.text[len(label.written) :]
         base = len(excerpt.content) - len(after)
@@ -239,7 +238,7 @@ class _Composer:
             return
         if label is not None and label.kind <= Kind.SUBITEM:
             self._lint.label(excerpt, label, title.base)
-            level, name = self._outline.numbered(label, title=True, hashes=hashes)
+            level, name = self._outline.titled(label, hashes)
             article = label if label.kind is Kind.ARTICLE else None
             anchor = self._title(inline, level, name, article)
             if article:
@@ -252,10 +251,10 @@ class _Composer:
         text = _spaced(inline.text)
         self._headings.append(Heading(level, anchor, text))
         if article is None:
-            self._piece(PieceKind.HEADING, text, anchor, label=text)
+            self._piece(PieceKind.HEADING, text, anchor)
         else:
             rest = text[len(article.written) :].strip()
-            self._piece(PieceKind.ARTICLE, text, anchor, label=article.written, rest=rest)
+            self._piece(PieceKind.TITLED_ARTICLE, text, anchor, label=article.written, rest=rest)
         link = anchor_link(anchor, f"本节链接：{text}")
         self._html.append(f'<h{level} id="{escape(anchor)}">{inline.html}{link}</h{level}>')
         return anchor
@@ -285,7 +284,7 @@ class _Composer:
         found = self._lines.clean[line].find(token.content, after)
         excerpt = Excerpt(self._lines, token.content, line, after)
         self._row = (line, found + len(token.content) if found >= 0 else after)
-        return self._inline.write(excerpt, token.content, cell=True)
+        return self._inline.write_cell(excerpt)
 
     def _preformatted(self, token: Token) -> None:
         self._html.append("<pre>")

@@ -280,7 +280,7 @@ _ORDER = re.compile(
     rf"(?P<code>[一-鿿]{{1,24}}?令)[(]?(?:第(?P<serial>[0-9]{{1,6}}|[{_NUMERAL}]{{1,8}})|(?P<bare>[0-9]{{1,6}}))(?:号|號)[)]?"
 )
 _ANNOUNCED = re.compile(
-    rf"(?P<code>[一-鿿]{{2,24}}(?:公告|通告|令))[(]?(?P<year>[0-9]{{4}})年?[)]?"
+    rf"(?P<code>[一-鿿]{{1,24}}(?:公告|通告|令))[(]?(?P<year>[0-9]{{4}})年?[)]?"
     rf"第(?P<serial>[0-9]{{1,6}}|[{_NUMERAL}]{{1,8}})(?:号|號)"
 )
 
@@ -361,8 +361,8 @@ _DASH_FORMS = str.maketrans(dict.fromkeys(map(ord, "‐‑‒–—―−─"), 
 
 def title_key(text: str) -> str:
     """One key for all ways of writing a title: width, spaces, 《》, kinds of quotes and brackets do not count."""
-    plain = _QUOTES.sub("", _plain(text))
-    return plain.translate(_BRACKETS).translate(_DASH_FORMS).casefold()
+    plain = _QUOTES.sub("", _plain(_plain(text).casefold()))
+    return plain.translate(_BRACKETS).translate(_DASH_FORMS)
 
 
 def match_key(text: str) -> str:

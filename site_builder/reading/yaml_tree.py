@@ -22,7 +22,7 @@ from yaml.events import (
     ScalarEvent,
 )
 
-from site_builder.kernel.diagnostic import Diagnostic, Note, Rule, Severity
+from site_builder.kernel.diagnostic import Diagnostic, Note, Rule, Severity, blocks
 from site_builder.kernel.span import Position, Span, span_in
 from site_builder.reading.yaml_slips import (
     EMPTY_KEY,
@@ -266,7 +266,7 @@ class _Builder:
             self.root = {}
             self.spans[()] = Span.at(self.path, self.first_line)
         if not isinstance(self.root, dict):
-            return None, tuple(self.found) or self.not_a_mapping()
+            return None, tuple(self.found) if blocks(self.found) else self.not_a_mapping()
         return (Tree(self.root, self.spans, self.keys) if self.complete else None), tuple(self.found)
 
     def build(self) -> None:

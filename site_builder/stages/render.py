@@ -47,6 +47,7 @@ NO_TEMPLATE = Rule(
     "生成页面“{url}”需要的模板“{template}”不存在。",
     "在主题的 templates 文件夹里补上这个模板。",
 )
+STAGE = "生成页面"
 QR_MASK = 3
 """A fixed mask: readers accept any, and choosing the best one costs four times the rest."""
 
@@ -74,7 +75,7 @@ class RenderStage:
     types: Mapping[str, ContentType]
     exports: Mapping[str, Export]
     blob: Callable[[bytes], bytes]
-    name: str = "生成页面"
+    name: str = STAGE
     value_type: Any = Artifact
 
     def key(self, item: Page) -> bytes:

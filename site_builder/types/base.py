@@ -182,7 +182,8 @@ class Published(Item):
 class ContentType:
     """One content type: a name, a folder, a class and a template; `column_type` is one of 国办发〔2017〕47号's.
 
-    ``stateful`` items have a validity state; ``listed`` ones have a list page of their own and stand in feeds.
+    ``stateful`` items have a validity state; ``listed`` ones have a list page of their own and stand in feeds;
+    ``bodied`` ones are Markdown with a text, the others records in YAML (both forms are always read).
     """
 
     name: str
@@ -193,6 +194,7 @@ class ContentType:
     column_type: str
     stateful: bool = False
     listed: bool = True
+    bodied: bool = True
 
     @property
     def facts(self) -> TypeFacts:

@@ -141,5 +141,4 @@ def _tasks(id_: str, catalog: Catalog) -> list[dict[str, Any]]:
 
 
 TYPE = ContentType(
-    "organization", "organizations", "机构职能", Organization, "organization.html", "机构职能", listed=False
-)
+    "organization", "organizations", "机构职能", Organization, "organization.html", "机构职能", listed=False, bodied=False)

@@ -274,6 +274,7 @@ def test_articles_written_as_headings() -> None:
     assert levels(text) == [(2, "第一章"), (3, "第一条"), (3, "第三条")]
     assert clauses(text) == [("第一条", "第一条", "目的\n甲"), ("第三条", "第3条", "乙")]
     assert [item.code for item in findings] == ["W420"]
+    assert clauses("### 第一条 目的\n\n甲") == [("第一条", "第一条 目的", "甲")]
 
 
 def test_zero_width_characters_are_removed() -> None:
