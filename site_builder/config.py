@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from types import MappingProxyType
 from typing import Annotated, Literal
+
+from pydantic import Field
 
 from site_builder.kernel.diagnostic import Diagnostic, Rule, Severity
 from site_builder.kernel.span import Span
@@ -64,8 +65,8 @@ class Settings(Item):
     content: Annotated[Line, key("content", "内容文件夹", "content")] = "content"
     output: Annotated[Line, key("output", "生成到哪个文件夹", "output")] = "output"
     cache: Annotated[Line, key("cache", "缓存文件夹，可以随时删除", ".cache")] = ".cache"
-    severity: Annotated[Mapping[str, Level], key("severity", "调整警告的严重程度", "{W721: error}")] = (
-        MappingProxyType({})
+    severity: Annotated[Mapping[str, Level], key("severity", "调整警告的严重程度", "{W721: error}")] = Field(
+        default_factory=dict
     )
 
 

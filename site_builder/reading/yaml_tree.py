@@ -424,8 +424,8 @@ class _Builder:
             self.found.append(LOST_TO_COMMENT.at(place, lost=lost[0].strip()))
 
     def line(self, number: int) -> str:
-        """A line of the file."""
-        self.lines = self.lines or self.text.split("\n")
+        """A line of the file; the parser may put an empty value one line after the last."""
+        self.lines = self.lines or [*self.text.split("\n"), ""]
         return self.lines[number - self.first_line]
 
     def slipped_lines(self, span: Span) -> list[tuple[re.Match[str], Position]]:
