@@ -128,7 +128,8 @@ class Report:
 
 def parts() -> Parts:
     """Everything that lies in the four folders, and what other packages add."""
-    kinds = discover(types, ContentType, "site_builder.types")
+    found = discover(types, ContentType, "site_builder.types")
+    kinds = sorted(found, key=lambda kind: (kind.rank, kind.name))
     return Parts(
         types={kind.name: kind for kind in kinds},
         pages=discover(pages, PageKind, "site_builder.pages"),

@@ -182,6 +182,7 @@ class Published(Item):
 class ContentType:
     """One content type: a name, a folder, a class and a template; `column_type` is one of 国办发〔2017〕47号's.
 
+    ``rank`` orders the types in navigation and on the home page, small numbers first.
     ``stateful`` items have a validity state; ``listed`` ones have a list page of their own and stand in feeds;
     ``bodied`` ones are Markdown with a text, the others records in YAML (both forms are always read).
     """
@@ -192,6 +193,7 @@ class ContentType:
     item: type[Item]
     template: str
     column_type: str
+    rank: int
     stateful: bool = False
     listed: bool = True
     bodied: bool = True

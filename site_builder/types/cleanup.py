@@ -69,4 +69,6 @@ def _entry(target: dict[str, Any], face: Face) -> dict[str, Any]:
     }
 
 
-TYPE = ContentType("cleanup", "cleanups", "文件清理", Cleanup, "cleanup.html", "信息公开目录", bodied=False)
+TYPE = ContentType(
+    "cleanup", "cleanups", "文件清理", Cleanup, "cleanup.html", "信息公开目录", 60, bodied=False
+)

@@ -77,5 +77,5 @@ class Interpretation(Published):
 
 
 TYPE = ContentType(
-    "interpretation", "interpretations", "政策解读", Interpretation, "interpretation.html", "政策解读"
+    "interpretation", "interpretations", "政策解读", Interpretation, "interpretation.html", "政策解读", 20
 )

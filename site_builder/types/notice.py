@@ -22,4 +22,4 @@ class Notice(Published):
         return replaced(super().card(card), label=self.category)
 
 
-TYPE = ContentType("notice", "notices", "公告公示", Notice, "notice.html", "工作动态")
+TYPE = ContentType("notice", "notices", "公告公示", Notice, "notice.html", "工作动态", 40)

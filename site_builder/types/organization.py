@@ -141,4 +141,13 @@ def _tasks(id_: str, catalog: Catalog) -> list[dict[str, Any]]:
 
 
 TYPE = ContentType(
-    "organization", "organizations", "机构职能", Organization, "organization.html", "机构职能", listed=False, bodied=False)
+    "organization",
+    "organizations",
+    "机构职能",
+    Organization,
+    "organization.html",
+    "机构职能",
+    70,
+    listed=False,
+    bodied=False,
+)

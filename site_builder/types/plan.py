@@ -202,4 +202,4 @@ def _percent(part: int, total: int) -> int:
     return round(100 * part / total) if total else 0
 
 
-TYPE = ContentType("plan", "plans", "规划计划", Plan, "plan.html", "信息公开目录")
+TYPE = ContentType("plan", "plans", "规划计划", Plan, "plan.html", "信息公开目录", 30)

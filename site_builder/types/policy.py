@@ -114,4 +114,4 @@ class Policy(Published):
             yield ("有效期至",), Problem(ENDS_BEFORE_START, given)
 
 
-TYPE = ContentType("policy", "policies", "政策文件", Policy, "policy.html", "政策文件", stateful=True)
+TYPE = ContentType("policy", "policies", "政策文件", Policy, "policy.html", "政策文件", 10, stateful=True)

@@ -150,4 +150,4 @@ def _by_level(links: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return found
 
 
-TYPE = ContentType("topic", "topics", "专题专栏", Topic, "topic.html", "信息公开目录", bodied=False)
+TYPE = ContentType("topic", "topics", "专题专栏", Topic, "topic.html", "信息公开目录", 50, bodied=False)
