@@ -212,7 +212,7 @@ def examine(request: Request, store: Store) -> Examined:
         more = check((c for c in all_parts.checks), _facts(resolved, parsed, sources, (), (), store))
         return Examined(diagnostics=levelled((*found, *more), config), resolved=resolved)
     rendering = RenderStage(
-        theme.folders,
+        theme.templates,
         theme.closures,
         theme.asset_urls,
         portal.site,

@@ -17,9 +17,9 @@ from site_builder.kernel.span import Span
 from site_builder.model.site import Site
 from site_builder.reading.text import decode
 from site_builder.reading.yaml_tree import read_mapping
-from site_builder.stages.parse import validate
 from site_builder.types.base import Item
 from site_builder.types.fields import Fields, Line, key
+from site_builder.types.validate import validate
 
 NO_CONFIG = Rule(
     "E851",

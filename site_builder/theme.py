@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import yaml
 from jinja2 import Environment, TemplateSyntaxError, meta
@@ -47,15 +48,23 @@ BAD_TEMPLATE = Rule(
 BASE = "base"
 
 
+class Template(NamedTuple):
+    """One template as it was when the build began: name, where it lies, and its text."""
+
+    name: str
+    path: str
+    text: str
+
+
 @dataclass(frozen=True)
 class Theme:
-    """A theme ready for use: template folders from child to base, assets to publish, and digests.
+    """A theme ready for use: its templates, assets to publish, and digests.
 
     ``asset_urls`` maps an asset's name to its published address; ``closures`` gives for every template the
     digest of everything it extends, includes or imports.
     """
 
-    folders: tuple[Path, ...]
+    templates: tuple[Template, ...]
     assets: tuple[Copy, ...]
     asset_urls: dict[str, str]
     closures: dict[str, bytes]
@@ -66,17 +75,21 @@ def load_theme(name: str, roots: tuple[Path, ...]) -> tuple[Theme | None, tuple[
     chain, found = _chain(name, roots)
     if found:
         return None, found
-    templates: dict[str, Path] = {}
+    paths: dict[str, Path] = {}
     assets: dict[str, Path] = {}
     for folder in reversed(chain):
-        templates |= _files(folder / "templates")
+        paths |= _files(folder / "templates")
         assets |= _files(folder / "assets")
+    templates = tuple(
+        Template(name, path.as_posix(), path.read_text(encoding="utf-8"))
+        for name, path in sorted(paths.items())
+    )
     closures, found = _closures(templates)
     if found:
         return None, found
     copies = tuple(_asset(name, path) for name, path in sorted(assets.items()))
     urls = {name: copy.url for name, copy in zip(sorted(assets), copies, strict=True)}
-    return Theme(tuple(f / "templates" for f in chain), copies, urls, closures), ()
+    return Theme(templates, copies, urls, closures), ()
 
 
 def _chain(name: str, roots: tuple[Path, ...]) -> tuple[tuple[Path, ...], tuple[Diagnostic, ...]]:
@@ -115,23 +128,23 @@ def _asset(name: str, path: Path) -> Copy:
     return Copy(url, str(path), fingerprint, len(data))
 
 
-def _closures(templates: dict[str, Path]) -> tuple[dict[str, bytes], tuple[Diagnostic, ...]]:
+def _closures(templates: tuple[Template, ...]) -> tuple[dict[str, bytes], tuple[Diagnostic, ...]]:
     """For every template the digest of itself and of everything it uses."""
     environment = Environment(autoescape=True)
     own: dict[str, bytes] = {}
     uses: dict[str, tuple[str, ...]] = {}
     found: list[Diagnostic] = []
-    for name, path in templates.items():
-        text = path.read_text(encoding="utf-8")
+    names = {template.name for template in templates}
+    for name, path, text in templates:
         own[name] = digest(text)
         try:
             referenced = [r for r in meta.find_referenced_templates(environment.parse(text)) if r]
-            uses[name] = tuple(sorted(r for r in referenced if r in templates))
+            uses[name] = tuple(sorted(r for r in referenced if r in names))
         except TemplateSyntaxError as problem:
-            span = Span.at(path.as_posix(), problem.lineno)
+            span = Span.at(path, problem.lineno)
             found.append(BAD_TEMPLATE.at(span, name=name, line=problem.lineno, reason=problem.message or ""))
             uses[name] = ()
-    closures = {name: digest(sorted((used, own[used]) for used in _reach(name, uses))) for name in templates}
+    closures = {name: digest(sorted((used, own[used]) for used in _reach(name, uses))) for name in names}
     return closures, tuple(found)
 
 

@@ -9,7 +9,6 @@ from collections.abc import Iterator
 
 from site_builder.checks.base import Check, Facts
 from site_builder.kernel.diagnostic import Diagnostic, Rule, Severity
-from site_builder.kernel.span import Span
 from site_builder.model.relation import Verb
 
 NO_INTERPRETATION = Rule(
@@ -30,7 +29,7 @@ def run(facts: Facts) -> Iterator[Diagnostic]:
         due = card.needs_interpretation and card.visible and not (phase and phase.state.ended)
         explained = any(r.edge.verb is Verb.INTERPRETS for r in catalog.inverse.get(id_, ()))
         if due and not explained:
-            yield NO_INTERPRETATION.at(Span.at(catalog.parsed[id_].span.path), title=card.title, id=id_)
+            yield NO_INTERPRETATION.at(catalog.parsed[id_].span, title=card.title, id=id_)
 
 
 CHECK = Check("missing_interpretation", run)

@@ -14,7 +14,7 @@ from site_builder.cli.schema import content_type
 from site_builder.importing.markdown import ImportResult, import_markdown
 from site_builder.importing.report import report
 from site_builder.importing.sources import read_sources
-from site_builder.stages.source import SUFFIXES
+from site_builder.model.source import SUFFIXES
 
 REPORT = "导入报告.md"
 

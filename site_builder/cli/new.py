@@ -12,8 +12,8 @@ import click
 from site_builder.cli.chinese import ChineseCommand
 from site_builder.cli.options import EXIT_CONTENT, Choices, configuration, today
 from site_builder.cli.schema import content_type
-from site_builder.stages.parse import keys_of
 from site_builder.types.base import ContentType
+from site_builder.types.validate import keys_of
 
 
 @click.command("new", cls=ChineseCommand, help="新建一个内容文件，键和说明都已写好。")

@@ -15,7 +15,7 @@ from site_builder import __version__
 from site_builder.config import Config
 from site_builder.kernel.diagnostic import Diagnostic, Severity
 from site_builder.kernel.span import Span
-from site_builder.stages.source import ROOT
+from site_builder.model.source import ROOT
 
 WORDS = {Severity.ERROR: "错误", Severity.WARNING: "警告", Severity.NOTE: "说明"}
 PER_FILE = 20

@@ -38,7 +38,7 @@ DOC_NUMBER_MALFORMED = Rule(
     Severity.ERROR,
     "发文字号写法不对",
     "“{text}”不像发文字号：{reason}。",
-    "写成“机关代字〔年份〕顺序号号”，例如  云政办发〔2024〕12号；没有文号就写  无",
+    "依次写机关代字、六角括号括起来的年份、顺序号和“号”字，例如  云政办发〔2024〕12号；没有文号就写  无",
     _DOC_NUMBER_ABOUT,
 )
 DOC_NUMBER_WITHOUT_YEAR = Rule(

@@ -163,7 +163,7 @@ _WRAPPED = re.compile(r"《[^《》]*》|（[^（）]*）|“[^“”]*”")
 _FULL_COMMA = re.compile("[，；]")
 _FLOW_COMMA = re.compile(rf"，[ \t]*(?P<word>{WORD})[:：]")
 
-_LIKE_LOST_TEXT = re.compile(r"[ \t]+#(?=[^\s#])[^\n]*")
+_LIKE_LOST_TEXT = re.compile(r"(?<=[^\s])[ \t]+#(?=[^\s#])[^\n]*")
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 

@@ -12,8 +12,8 @@ from site_builder.exports.base import Export
 from site_builder.kernel.diagnostic import Diagnostic, Note, Rule, Severity
 from site_builder.kernel.span import Span
 from site_builder.model.page import Copy, Page
+from site_builder.model.source import Source
 from site_builder.pages.base import PageKind, Portal
-from site_builder.stages.source import Source
 
 SAME_URL = Rule(
     "E501",

@@ -18,7 +18,7 @@ from urllib.parse import quote, unquote
 
 import msgspec
 import segno
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateNotFound
+from jinja2 import Environment, FunctionLoader, StrictUndefined, TemplateNotFound
 from markupsafe import Markup, escape
 from msgspec import Struct
 
@@ -31,6 +31,7 @@ from site_builder.model.compare import compare
 from site_builder.model.document import Document
 from site_builder.model.page import Artifact, Entry, Page, PageFacts
 from site_builder.model.site import Site
+from site_builder.theme import Template
 from site_builder.types.base import ContentType, Face
 
 TEMPLATE_FAILED = Rule(
@@ -68,7 +69,7 @@ class Loaded(Struct, frozen=True):
 class RenderStage:
     """The stage for the engine."""
 
-    folders: tuple[Path, ...]
+    templates: tuple[Template, ...]
     closures: Mapping[str, bytes]
     asset_urls: Mapping[str, str]
     site: Site
@@ -111,7 +112,7 @@ class RenderStage:
     def run(self) -> Renderer:
         """The work."""
         return Renderer(
-            self.folders,
+            self.templates,
             tuple(sorted(self.asset_urls.items())),
             self.site,
             dict(self.types),
@@ -154,11 +155,16 @@ class _Templates(Environment):
         return super().getattr(obj, attribute)
 
 
+def _never_stale() -> bool:
+    return True
+
+
 @cache
-def _environment(folders: tuple[Path, ...]) -> Environment:
-    """The templates of a theme; one per process, because compiling them costs more than using them."""
+def _environment(templates: tuple[Template, ...]) -> Environment:
+    """The templates as the build found them; one per process, because compiling costs more than using."""
+    sources = {t.name: (t.text, t.path, _never_stale) for t in templates}
     environment = _Templates(
-        loader=FileSystemLoader([str(folder) for folder in folders]),
+        loader=FunctionLoader(sources.get),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -174,7 +180,7 @@ def _environment(folders: tuple[Path, ...]) -> Environment:
 class Renderer:
     """Renders one page at a time, knowing the theme, the site, the types and the exports."""
 
-    folders: tuple[Path, ...]
+    templates: tuple[Template, ...]
     assets: tuple[tuple[str, str], ...]
     site: Site
     types: dict[str, ContentType]
@@ -195,7 +201,7 @@ class Renderer:
         return _made(page, html.encode(), _facts(page.url, html))
 
     def _html(self, page: Page, documents: Sequence[Document]) -> str:
-        template = _environment(self.folders).get_template(page.template)
+        template = _environment(self.templates).get_template(page.template)
         # 404 is shown at any depth, so it alone links from the root of the host
         here = "" if page.url == "404.html" else page.url
         urls = dict(self.assets)

@@ -16,12 +16,10 @@ from msgspec import Struct
 
 from site_builder.kernel.diagnostic import Diagnostic, Problem, Rule, Severity
 from site_builder.kernel.span import Span
+from site_builder.model.source import ROOT, SUFFIXES, Source
 
-ROOT = "content/"
-"""How paths of content files begin in every finding, wherever the folder really lies."""
 LIMIT = 20_000_000
 """The largest text file that is read, in bytes."""
-SUFFIXES = (".md", ".yaml", ".yml")
 _RACE = 2_000_000_000
 _IGNORED = ("thumbs.db", "desktop.ini")
 
@@ -75,14 +73,6 @@ HARD_NAME = Rule(
     "附件文件名“{name}”含有空格、汉字或特殊字符，有的浏览器下载时会变成乱码。",
     "文件名改用英文字母和数字，例如  yzb-2024-012-1.pdf；读者看到的名称写在“名称”里。",
 )
-
-
-class Source(Struct, frozen=True):
-    """One file: its path below the content folder (POSIX), the digest of its bytes, and its size."""
-
-    path: str
-    digest: bytes
-    size: int
 
 
 class Seen(Struct, frozen=True):

@@ -8,13 +8,13 @@ from __future__ import annotations
 from typing import Annotated
 
 from site_builder.kernel.diagnostic import Diagnostic, Rule, Severity
+from site_builder.model.source import ROOT
 from site_builder.model.vocabulary import Topic, Vocabulary
 from site_builder.reading.text import decode
 from site_builder.reading.yaml_tree import read_mapping
-from site_builder.stages.parse import validate
-from site_builder.stages.source import ROOT
 from site_builder.types.base import Item
 from site_builder.types.fields import Fields, Line, key
+from site_builder.types.validate import validate
 
 PATH = "vocabularies/主题分类.yaml"
 SAME_CODE = Rule(

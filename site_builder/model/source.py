@@ -1,0 +1,21 @@
+"""What is known of a file before anyone reads it: where it lies below the content folder, its digest and its size.
+
+It refuses to know what the file says and where the content folder really is.
+"""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+ROOT = "content/"
+"""How paths of content files begin in every finding, wherever the folder really lies."""
+SUFFIXES = (".md", ".yaml", ".yml")
+"""How the names of content files end; every other file lies beside one."""
+
+
+class Source(Struct, frozen=True):
+    """One file: its path below the content folder (POSIX), the digest of its bytes, and its size."""
+
+    path: str
+    digest: bytes
+    size: int
