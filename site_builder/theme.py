@@ -6,6 +6,7 @@ It refuses to know pages; a child theme overrides a file by having one of the sa
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -130,7 +131,6 @@ def _asset(name: str, path: Path) -> Copy:
 
 def _closures(templates: tuple[Template, ...]) -> tuple[dict[str, bytes], tuple[Diagnostic, ...]]:
     """For every template the digest of itself and of everything it uses."""
-    environment = Environment(autoescape=True)
     own: dict[str, bytes] = {}
     uses: dict[str, tuple[str, ...]] = {}
     found: list[Diagnostic] = []
@@ -138,14 +138,20 @@ def _closures(templates: tuple[Template, ...]) -> tuple[dict[str, bytes], tuple[
     for name, path, text in templates:
         own[name] = digest(text)
         try:
-            referenced = [r for r in meta.find_referenced_templates(environment.parse(text)) if r]
-            uses[name] = tuple(sorted(r for r in referenced if r in names))
+            uses[name] = tuple(used for used in _named(text) if used in names)
         except TemplateSyntaxError as problem:
             span = Span.at(path, problem.lineno)
             found.append(BAD_TEMPLATE.at(span, name=name, line=problem.lineno, reason=problem.message or ""))
             uses[name] = ()
     closures = {name: digest(sorted((used, own[used]) for used in _reach(name, uses))) for name in names}
     return closures, tuple(found)
+
+
+@lru_cache(maxsize=1024)
+def _named(text: str) -> tuple[str, ...]:
+    """The templates that a template names; kept by text, because a preview asks again after every save."""
+    tree = Environment(autoescape=True).parse(text)
+    return tuple(sorted({name for name in meta.find_referenced_templates(tree) if name}))
 
 
 def _reach(name: str, uses: dict[str, tuple[str, ...]]) -> set[str]:

@@ -101,7 +101,7 @@ def _row(old: Clause, new: Clause) -> Match:
 
 
 def _removed(clause: Clause) -> Match:
-    return Match("", clause.label, "removed", _html(clause.text), "", "")
+    return Match("", clause.label, "removed", _html(clause.text), "", f"删去{clause.id}")
 
 
 def _marked(old: str, new: str) -> tuple[str, str]:

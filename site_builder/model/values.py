@@ -122,8 +122,8 @@ DAY_WITH_TIME = Rule(
     _DAY_ABOUT,
 )
 INDEX_NUMBER_MALFORMED = Rule(
-    "E219",
-    Severity.ERROR,
+    "W219",
+    Severity.WARNING,
     "索引号写法不对",
     "“{text}”不像索引号：{reason}。",
     "写成“机构代码/年月-五位顺序号”，例如  11341700MB1714830K/202207-00035",

@@ -16,7 +16,6 @@ from msgspec import Struct
 from site_builder.engine.each import Inputs, Made
 from site_builder.kernel.diagnostic import Diagnostic, Rule, Severity
 from site_builder.kernel.digest import digest, digest_bytes
-from site_builder.kernel.span import Span
 from site_builder.markup.render import BodySource, render_body
 from site_builder.model.document import (
     Body,

@@ -22,7 +22,7 @@ from pydantic_core import PydanticCustomError
 
 from site_builder.kernel.diagnostic import Problem, Rule, Severity
 from site_builder.model.relation import Edge, Ref, Verb
-from site_builder.model.values import parse_day, parse_doc_number, parse_index_number, parse_moment
+from site_builder.model.values import parse_day, parse_doc_number, parse_moment
 
 TEXT_EXPECTED = Rule(
     "E203",
@@ -74,11 +74,6 @@ def checked(parse: Callable[[str], Any], kind: type) -> BeforeValidator:
     return BeforeValidator(validate)
 
 
-def _index_text(text: str) -> str | Problem:
-    found = parse_index_number(text)
-    return found if isinstance(found, Problem) else text.strip()
-
-
 def _number_text(text: str) -> str | Problem:
     """The standard written form of a document number; 无 stands for “has none” and becomes ""."""
     if text.strip() == "无":
@@ -104,7 +99,6 @@ Line = Annotated[str, Field(min_length=1)]
 Day = Annotated[date, checked(parse_day, date), WithJsonSchema(_DAY_SCHEMA)]
 Moment = Annotated[datetime, checked(parse_moment, datetime), WithJsonSchema(_MOMENT_SCHEMA)]
 NumberText = Annotated[str, checked(_number_text, str)]
-IndexText = Annotated[str, checked(_index_text, str)]
 Flag = Annotated[bool, checked(_flag, bool), WithJsonSchema({"type": "boolean"})]
 Lines = Annotated[tuple[Line, ...], BeforeValidator(_as_list)]
 

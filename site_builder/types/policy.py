@@ -14,9 +14,15 @@ from pydantic import model_validator
 from site_builder.kernel.diagnostic import Problem, Rule, Severity
 from site_builder.model.document import Card
 from site_builder.model.relation import Verb
-from site_builder.model.values import DocNumber, parse_doc_number
+from site_builder.model.values import (
+    DocNumber,
+    IndexNumber,
+    check_organ_code,
+    parse_doc_number,
+    parse_index_number,
+)
 from site_builder.types.base import ContentType, Loc, Published, replaced
-from site_builder.types.fields import Day, Fields, IndexText, Line, Lines, NumberText, Targets, key
+from site_builder.types.fields import Day, Fields, Line, Lines, NumberText, Targets, key
 
 YEAR_DIFFERS = Rule(
     "W230",
@@ -34,6 +40,7 @@ ENDS_BEFORE_START = Rule(
     "核对两个日期，例如  施行日期: 2024-03-01  有效期至: 2029-02-28",
 )
 
+SOCIAL_CREDIT_LENGTH = 18
 Kind = Literal["规章", "行政规范性文件", "其他政策文件"]
 
 
@@ -53,7 +60,7 @@ class Policy(Published):
     """政策文件：规章、行政规范性文件和其他政策文件。"""
 
     doc_number: Annotated[NumberText, key("发文字号", "没有就写“无”", "云政办发〔2024〕12号")] = ""
-    index_number: Annotated[IndexText, key("索引号", "政府信息索引号", "YQ0000001/202403-00012")] = ""
+    index_number: Annotated[str, key("索引号", "政府信息索引号", "YQ0000001/202403-00012")] = ""
     issuers: Annotated[
         Lines, key("发文机关", "联合发文时都列出，第一个是牵头机关；不写就是发布机构", "[县民政局, 县财政局]")
     ] = ()
@@ -109,9 +116,19 @@ class Policy(Published):
         if isinstance(number, DocNumber) and number.year and self.formed and number.year != self.formed.year:
             given = {"number": self.doc_number, "year": number.year, "formed": self.formed.year}
             yield ("发文字号",), Problem(YEAR_DIFFERS, given)
+        if self.index_number:
+            index = parse_index_number(self.index_number)
+            fault = index if isinstance(index, Problem) else _organ_fault(index)
+            if fault:
+                yield ("索引号",), fault
         if self.expires and self.expires < self.effective_day():
             given = {"expires": self.expires, "effective": self.effective_day()}
             yield ("有效期至",), Problem(ENDS_BEFORE_START, given)
+
+
+def _organ_fault(index: IndexNumber) -> Problem | None:
+    """A wrong check digit of a 统一社会信用代码; shorter codes are often local ones, which have none."""
+    return check_organ_code(index.organ) if len(index.organ) == SOCIAL_CREDIT_LENGTH else None
 
 
 TYPE = ContentType("policy", "policies", "政策文件", Policy, "policy.html", "政策文件", 10, stateful=True)

@@ -88,10 +88,13 @@ class Places:
 @cache
 def models(model: type[BaseModel]) -> tuple[type[BaseModel], ...]:
     """A type's class and every class that its fields use."""
-    found: list[type[BaseModel]] = [model]
-    for field in model.model_fields.values():
-        for inner in _classes(field.annotation):
-            found.extend(m for m in models(inner) if m not in found)
+    found: list[type[BaseModel]] = []
+    waiting = [model]
+    while waiting:
+        inner = waiting.pop(0)
+        if inner not in found:
+            found.append(inner)
+            waiting += [c for field in inner.model_fields.values() for c in _classes(field.annotation)]
     return tuple(found)
 
 
