@@ -52,13 +52,13 @@ def unmarked(text: str) -> tuple[str, ...]:
 
 def _block(item: type[BaseModel], fields: Mapping[str, FieldInfo], known: Sequence[type[BaseModel]]) -> str:
     """The table of an item's fields, then one for every mapping that stands in them."""
-    parts_ = [_table(fields)]
+    blocks = [_table(fields)]
     for model in known:
         keys = [_key(name, field) for owner in (item, *known) for name, field in _uses(owner, model)]
         if model is not item and keys:
             words = "".join(f"“{key}”" for key in dict.fromkeys(keys))
-            parts_.append(f"{words}里的每一项写这些：\n\n{_table(model.model_fields)}")
-    return "\n".join(parts_)
+            blocks.append(f"{words}里面写：\n\n{_table(model.model_fields)}")
+    return "\n".join(blocks)
 
 
 def _uses(owner: type[BaseModel], model: type[BaseModel]) -> Iterator[tuple[str, FieldInfo]]:

@@ -18,6 +18,8 @@ from site_builder.kernel.span import Span
 from site_builder.model.source import ROOT
 
 WORDS = {Severity.ERROR: "错误", Severity.WARNING: "警告", Severity.NOTE: "说明"}
+MASKED = ("E601", "E602", "W601")
+"""Findings of personal data: their source line is shown without it, because reports end up in CI logs."""
 PER_FILE = 20
 """Findings shown of one file; the rest are counted."""
 
@@ -70,13 +72,13 @@ class Reporter:
     def one(self, found: Diagnostic) -> str:
         """One finding: code, place, sentence, source line with a mark below, notes, and what to do."""
         parts = [f"{WORDS[found.severity]} {found.code}  {self.place(found.span)}", f"  {found.message}"]
-        parts += self._excerpt(found.span)
+        parts += self._excerpt(found.span, found.code)
         parts += [f"  另见 {self.place(note.span)}  {note.text}" for note in found.notes]
         if found.fix:
             parts.append(f"  怎么改：{found.fix}")
         return "\n".join(parts) + "\n"
 
-    def _excerpt(self, span: Span) -> list[str]:
+    def _excerpt(self, span: Span, code: str) -> list[str]:
         lines = self._lines(self.path(span))
         if not 0 < span.start.line <= len(lines) or span.start == span.end:
             return []
@@ -87,6 +89,8 @@ class Reporter:
         shown, mark_from, mark_to = line[begin : start + 80], start - begin, max(end, start + 1) - begin
         number = f"{span.start.line:>4} | "
         blank = " " * (len(number) - 2) + "| "
+        if code in MASKED:
+            shown = shown[:mark_from] + "*" * (min(mark_to, len(shown)) - mark_from) + shown[mark_to:]
         marks = " " * width(shown[:mark_from]) + "^" * max(1, width(shown[mark_from:mark_to]))
         return [number + shown, blank + marks]
 

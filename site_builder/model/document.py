@@ -181,4 +181,4 @@ class Document(Struct, frozen=True):
     card: Card
     fields: dict[str, Any]
     body: Body
-    transcript: str = ""
+    transcript: Body = Body()

@@ -105,9 +105,11 @@ class _Judge:
     def __init__(self, subjects: Mapping[str, Subject], links: Iterable[Link]) -> None:
         self._subjects = subjects
         self._into: dict[str, list[Link]] = defaultdict(list)
-        for link in links:
+        for link in sorted(links, key=lambda x: (x.source, x.target, x.span)):
             self._into[link.target].append(link)
         self._acted: dict[str, bool] = {}
+        for id_ in sorted(subjects):  # in a circle the first one asked decides, so the order must be fixed
+            self.takes_effect(id_)
 
     def day(self, link: Link) -> date:
         """When the effect starts: on 自, else on the day the acting document takes effect."""

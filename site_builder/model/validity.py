@@ -110,8 +110,16 @@ _ORDER = {
 
 
 def in_order(acts: Iterable[Act]) -> tuple[Act, ...]:
-    """Acts by day; on one day extensions come first and endings last, so that file order never matters."""
-    return tuple(sorted(acts, key=lambda a: (a.day, _ORDER[a.verb], a.source, a.clauses, a.note)))
+    """Acts by day; on one day extensions come first, the longest last of them, and endings after everything.
+
+    The key names every field, so that the order of files never matters.
+    """
+    return tuple(
+        sorted(
+            acts,
+            key=lambda a: (a.day, _ORDER[a.verb], a.until or date.min, a.source, a.clauses, a.note),
+        )
+    )
 
 
 class _Fold(Struct):

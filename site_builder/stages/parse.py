@@ -5,6 +5,7 @@ It refuses to know any other file, the date, and any content type by name.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -29,6 +30,7 @@ from site_builder.model.document import (
 from site_builder.model.personal_data import find_personal_data
 from site_builder.model.relation import PlacedEdge
 from site_builder.model.source import ROOT, Source
+from site_builder.model.values import DOC_NUMBER_IRREGULAR, written_irregularly
 from site_builder.reading.front_matter import Parts, split
 from site_builder.reading.text import decode
 from site_builder.reading.yaml_tree import Tree, read_mapping
@@ -36,6 +38,7 @@ from site_builder.types.base import ContentType, Item
 from site_builder.types.fields import Attachment
 from site_builder.types.validate import Places, validate
 
+_ANCHOR = re.compile(r'\b(id|href|aria-labelledby)="(#?)(?=[^"]*")(?!\w+:|[^"#]*[/.])')
 ATTACHMENT_OUTSIDE = Rule(
     "E401",
     Severity.ERROR,
@@ -170,8 +173,10 @@ def _build(
     found += slips
     found += [p.at(where.span(loc)) for loc, p in item.problems(bool(body.text.strip()))]
     found += _tags(item, where)
-    transcript = _transcript(item, path, pure, where)
-    files, more = _files(item, body, pure, where)
+    found += _irregular_number(tree, where)
+    transcript, more = _transcript(item, path, pure, where)
+    found += more
+    files, more = _files(item, (*body.files, *transcript.files), pure, where)
     found += more
     base = Card(id=pure.stem, type=kind.name, title="", url=pure.with_suffix(".html").as_posix())
     card = msgspec.structs.replace(
@@ -183,7 +188,7 @@ def _build(
         span=where.span(("标题",)),
         document=b"",
         edges=tuple(PlacedEdge(edge, where.span(loc)) for loc, edge in item.edges()),
-        body_links=body.links,
+        body_links=(*body.links, *transcript.links),
         files=files,
         organizations=tuple(
             OrganizationUse(name, where.span(loc), required) for loc, name, required in item.organizations()
@@ -199,17 +204,19 @@ def _plain(item: Item) -> dict[str, Any]:
     return item.model_dump(mode="json")
 
 
-def _transcript(item: Item, path: str, pure: PurePosixPath, where: Places) -> str:
+def _transcript(item: Item, path: str, pure: PurePosixPath, where: Places) -> tuple[Body, list[Diagnostic]]:
+    """A text that stands in a field, with anchors of its own so that it can share a page with the body."""
     text = item.transcript()
     if not text.strip():
-        return ""
+        return Body(), []
     line = where.span(("文字稿",)).start.line
-    body, _ = render_body(BodySource(path, pure.parent.as_posix(), text, line))
-    return body.html
+    body, slips = render_body(BodySource(path, pure.parent.as_posix(), text, line))
+    html = _ANCHOR.sub(r'\1="\2文字稿-', body.html)
+    return msgspec.structs.replace(body, html=html), list(slips)
 
 
 def _files(
-    item: Item, body: Body, pure: PurePosixPath, where: Places
+    item: Item, used: tuple[FileUse, ...], pure: PurePosixPath, where: Places
 ) -> tuple[tuple[FileUse, ...], list[Diagnostic]]:
     """The attachments as paths below the content folder, then the files that the body uses."""
     found: list[Diagnostic] = []
@@ -221,7 +228,7 @@ def _files(
             found.append(ATTACHMENT_OUTSIDE.at(span, file=attachment.file, id=pure.stem))
         else:
             uses.append(FileUse(path, span, attachment.name))
-    return (*uses, *body.files), found
+    return (*uses, *used), found
 
 
 def _beside(pure: PurePosixPath, attachment: Attachment) -> str | None:
@@ -238,6 +245,15 @@ def _beside(pure: PurePosixPath, attachment: Attachment) -> str | None:
         elif part not in ("", "."):
             parts.append(part)
     return "/".join(parts)
+
+
+def _irregular_number(tree: Tree, where: Places) -> Iterator[Diagnostic]:
+    """A document number that was understood although it is not written as GB/T 9704-2012 asks."""
+    data = tree.data if isinstance(tree.data, dict) else {}
+    written = data.get("发文字号", data.get("doc_number"))
+    standard = written_irregularly(written) if isinstance(written, str) else None
+    if standard:
+        yield DOC_NUMBER_IRREGULAR.at(where.span(("发文字号",)), text=written, standard=standard)
 
 
 def _tags(item: Item, where: Places) -> Iterator[Diagnostic]:

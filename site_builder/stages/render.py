@@ -28,7 +28,7 @@ from site_builder.kernel.diagnostic import Diagnostic, Rule, Severity
 from site_builder.kernel.digest import digest, digest_bytes
 from site_builder.kernel.span import Span
 from site_builder.model.compare import compare
-from site_builder.model.document import Document
+from site_builder.model.document import Body, Document
 from site_builder.model.page import Artifact, Entry, Page, PageFacts
 from site_builder.model.site import Site
 from site_builder.theme import Template
@@ -230,7 +230,7 @@ class Renderer:
             "type": document.card.type,
             "title": document.card.title,
             "url": document.card.url,
-            "body": Markup(_finished(document.body.html, page, document)),
+            "body": Markup(_finished(document.body, page)),
             "outline": document.body.outline,
             "fields": fields,
         }
@@ -240,10 +240,11 @@ class Renderer:
             "editor": fields.get("editor", ""),
             "source": fields.get("source", ""),
             "published_moment": _moment(document),
+            "transcript": "",
         }
         own = kind.item.present(document, face, page.props)
-        if own.get("transcript"):
-            own["transcript"] = Markup(_finished(own["transcript"], page, document))
+        if document.transcript.html:
+            props["transcript"] = Markup(_finished(document.transcript, page))
         return doc, {**props, **own}
 
 
@@ -278,11 +279,10 @@ def _template_fault(page: Page, problem: Exception) -> Diagnostic:
     )
 
 
-def _finished(html: str, page: Page, document: Document) -> str:
+def _finished(body: Body, page: Page) -> str:
     """Body html with its placeholders turned into links from this page; what may not be linked stays text."""
     targets: Mapping[str, Entry] = page.props["targets"]
     sizes: Mapping[str, int] = page.props["files"]
-    body = document.body
 
     def document_link(match: re.Match[str]) -> str:
         entry = targets.get(body.links[int(match[1])].ref.text)
@@ -301,7 +301,7 @@ def _finished(html: str, page: Page, document: Document) -> str:
     def image(match: re.Match[str]) -> str:
         return f'<img src="{escape(href(page.url, quote(body.files[int(match[1])].path)))}"'
 
-    html = _DOCUMENT_LINK.sub(document_link, html)
+    html = _DOCUMENT_LINK.sub(document_link, body.html)
     return _FILE_IMAGE.sub(image, _FILE_LINK.sub(file_link, html))
 
 

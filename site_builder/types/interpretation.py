@@ -67,12 +67,11 @@ class Interpretation(Published):
 
     @classmethod
     def present(cls, document: Document, face: Face, props: Props) -> Props:
-        """Form, department and transcript."""
+        """Form and department."""
         department = document.fields["department"]
         return {
             "form": document.fields["form"],
             "department": face.organization(department) if department else None,
-            "transcript": document.transcript,
         }
 
 

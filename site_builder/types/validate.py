@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, get_args
 
+import msgspec
 from pydantic import BaseModel, ValidationError
 
 from site_builder.kernel.diagnostic import Diagnostic, Problem, Rule, Severity
@@ -152,7 +153,8 @@ def _finding(error: Any, where: Places) -> Diagnostic | None:
     kind, given = error["type"], error["input"]
     if kind == BROKEN:
         problem: Problem = error["ctx"]["problem"]
-        return problem.at(where.span(loc))
+        found = problem.at(where.span(loc))
+        return msgspec.structs.replace(found, message=f"“{name}”写的{found.message}")
     if kind == "missing":
         return _missing(loc, name, where)
     if kind == "extra_forbidden":

@@ -271,7 +271,7 @@ def test_index_numbers(text: str, expected: IndexNumber) -> None:
 )
 def test_faulty_index_numbers_are_explained(text: str, words: str) -> None:
     found, shown = sentence(parse_index_number(text))
-    assert found == "E219" and words in shown
+    assert found == "W219" and words in shown
 
 
 @pytest.mark.parametrize("code", ["11341700MB1714830K", "11441700007280420Y", "000014349", "006939748", "短"])
