@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TypeVar
@@ -24,7 +25,7 @@ from site_builder.engine.store import DAMAGE, FileRecord, Store
 from site_builder.exports.base import Export
 from site_builder.kernel.diagnostic import Diagnostic, Rule, Severity, blocks
 from site_builder.kernel.digest import digest
-from site_builder.kernel.discovery import discover
+from site_builder.kernel.discovery import discover, outside
 from site_builder.kernel.span import Span
 from site_builder.model.document import Parsed
 from site_builder.model.page import Artifact, Copy, Page
@@ -45,6 +46,8 @@ from site_builder.types.base import ContentType
 RESOURCES = ("vocabularies", "search", "rules")
 """Folders below the content folder that hold data for the portal, not items."""
 KEPT_ERAS = 30
+GROUPS = ("site_builder.types", "site_builder.pages", "site_builder.exports", "site_builder.checks")
+"""Where other packages add content types, page kinds, exports and checks."""
 LIBRARIES = ("jinja2", "markdown-it-py", "msgspec", "pydantic", "pyyaml", "segno")
 
 NO_CONTENT = Rule(
@@ -128,18 +131,23 @@ class Report:
 
 def parts() -> Parts:
     """Everything that lies in the four folders, and what other packages add."""
-    found = discover(types, ContentType, "site_builder.types")
+    found = discover(types, ContentType, GROUPS[0])
     kinds = sorted(found, key=lambda kind: (kind.rank, kind.name))
     return Parts(
         types={kind.name: kind for kind in kinds},
-        pages=discover(pages, PageKind, "site_builder.pages"),
-        exports={export.name: export for export in discover(exports, Export, "site_builder.exports")},
-        checks=discover(checks, Check, "site_builder.checks"),
+        pages=discover(pages, PageKind, GROUPS[1]),
+        exports={export.name: export for export in discover(exports, Export, GROUPS[2])},
+        checks=discover(checks, Check, GROUPS[3]),
     )
 
 
 def code_digest() -> bytes:
-    """A digest of this package's source and of the versions of the libraries that shape its output."""
+    """A digest of the program: this package, the libraries that shape its output, and what other packages add."""
+    return digest(_own_code(), [outside(group) for group in GROUPS])
+
+
+@cache
+def _own_code() -> bytes:
     home = Path(__file__).parent
     sources = [(p.relative_to(home).as_posix(), p.read_bytes()) for p in sorted(home.rglob("*.py"))]
     return digest(sources, [(name, _version(name)) for name in LIBRARIES])
@@ -174,10 +182,10 @@ def with_store(request: Request, work: Callable[[Store], Result]) -> Result:
     try:
         try:
             result = work(store)
+            store.prune(KEPT_ERAS)
         except (DAMAGE, LostBlobError):
             store.reset()
             result = work(store)
-        store.prune(KEPT_ERAS)
         return result
     finally:
         store.close()
@@ -201,7 +209,6 @@ def examine(request: Request, store: Store) -> Examined:
     portal = Portal(resolved.catalog, _with_navigation(config.site, all_parts), all_parts.types)
     planned = plan(portal, all_parts.pages, all_parts.exports.values(), sources.files, theme.assets)
     found = (
-        *_damage(store, config),
         *sources.diagnostics,
         *(d for outcome in outcomes for d in outcome.diagnostics),
         *resolved.diagnostics,
@@ -210,7 +217,8 @@ def examine(request: Request, store: Store) -> Examined:
     )
     if blocks(levelled(found, config)):
         more = check((c for c in all_parts.checks), _facts(resolved, parsed, sources, (), (), store))
-        return Examined(diagnostics=levelled((*found, *more), config), resolved=resolved)
+        found = (*found, *more, *_damage(store, config))
+        return Examined(diagnostics=levelled(found, config), resolved=resolved)
     rendering = RenderStage(
         theme.templates,
         theme.closures,
@@ -224,6 +232,7 @@ def examine(request: Request, store: Store) -> Examined:
     artifacts = tuple(done.value for done in made)
     found += tuple(d for done in made for d in done.diagnostics)
     found += check(all_parts.checks, _facts(resolved, parsed, sources, planned.pages, artifacts, store))
+    found += _damage(store, config)
     return Examined(
         artifacts,
         planned.copies,
@@ -238,22 +247,23 @@ def examine(request: Request, store: Store) -> Examined:
 def publish(request: Request, store: Store, examined: Examined) -> Written:
     """Write what was examined."""
     config = request.config
-
-    def content(key: bytes) -> bytes:
-        found = store.get(key)
-        if found is None:
-            raise LostBlobError(key.hex())
-        return found
-
     return write(
         config.output,
         examined.artifacts,
         examined.copies,
         frozenset(page.url for page in examined.pages if page.subject),
-        content,
+        lambda key: _kept(store, key),
         lambda copy: config.content / copy.path,
         request.progress,
     )
+
+
+def _kept(store: Store, key: bytes) -> bytes:
+    """Bytes that were made in this build or an earlier one."""
+    found = store.get(key)
+    if found is None:
+        raise LostBlobError(key.hex())
+    return found
 
 
 def levelled(found: Iterable[Diagnostic], config: Config) -> tuple[Diagnostic, ...]:
@@ -336,7 +346,7 @@ def _facts(
     digests = {a.url: a.digest for a in artifacts}
 
     def html(url: str) -> str:
-        return (store.get(digests[url]) or b"").decode() if url in digests else ""
+        return _kept(store, digests[url]).decode() if digests.get(url) else ""
 
     by_url = {page.url: page for page in planned}
     return Facts(resolved.catalog, parsed, frozenset(sources.files), by_url, artifacts, html)

@@ -93,12 +93,19 @@ class Engine(Struct, frozen=True):
         """The stage's result for every item, in order, from the store where nothing it depends on changed."""
         keys = [digest(stage.name, self.code, stage.key(item)) for item in items]
         known = self.store.get_many(keys)
+        self._renew_blobs(keys, known)
         done: list[Done[Any] | None] = [_decode(stage, known.get(key)) for key in keys]
         missing = [number for number, result in enumerate(done) if result is None]
         self.progress(stage.name, len(items) - len(missing), len(items))
         if missing:
             self._compute(stage, items, keys, missing, done)
         return [result for result in done if result is not None]
+
+    def _renew_blobs(self, keys: Sequence[bytes], known: dict[bytes, bytes]) -> None:
+        """Bytes are in use while the value that names them is; without this they would be pruned before it."""
+        aged = [key for key in keys if key in self.store.renewed]
+        if aged:
+            self.store.renew(blob for key in aged for blob in _named(known[key]))
 
     def _compute(
         self,
@@ -168,6 +175,13 @@ def _encode(made: Made[Any]) -> Encoded:
     raw = msgspec.Raw(msgspec.msgpack.encode(made.value))
     saved = Saved(raw, made.diagnostics, tuple(key for key, _ in made.blobs))
     return Encoded(msgspec.msgpack.encode(saved), made.blobs)
+
+
+def _named(data: bytes) -> tuple[bytes, ...]:
+    try:
+        return msgspec.msgpack.decode(data, type=Saved).blobs
+    except (msgspec.DecodeError, msgspec.ValidationError):
+        return ()
 
 
 def _decode(stage: Stage, data: bytes | None, fresh: bool = False) -> Done[Any] | None:

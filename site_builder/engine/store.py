@@ -39,7 +39,9 @@ class FileRecord(NamedTuple):
 
 
 class Store:
-    """A cache in ``folder``. ``repaired`` tells that an unusable cache was thrown away on opening.
+    """A cache in ``folder``. ``repaired`` tells that an unusable cache was thrown away.
+
+    ``damaged`` counts values that were not whole, ``renewed`` holds the keys last used in an earlier era.
 
     ``era`` is any growing number, such as a day's ordinal; results unused for ``keep`` eras are dropped.
     """
@@ -49,6 +51,7 @@ class Store:
         self._era = era
         self.repaired = False
         self.damaged = 0
+        self.renewed: set[bytes] = set()
         folder.mkdir(parents=True, exist_ok=True)
         try:
             self._db = self._open()
@@ -113,11 +116,14 @@ class Store:
                 if used != self._era:
                     stale.append(key)
         if stale:
-            with self.writing():
-                self._db.executemany(
-                    "UPDATE results SET used=? WHERE key=?", [(self._era, key) for key in stale]
-                )
+            self.renewed.update(stale)
+            self.renew(stale)
         return found
+
+    def renew(self, keys: Iterable[bytes]) -> None:
+        """Note that values are in use, so that they stay as long as what names them."""
+        with self.writing():
+            self._db.executemany("UPDATE results SET used=? WHERE key=?", [(self._era, key) for key in keys])
 
     def get(self, key: bytes) -> bytes | None:
         """One value, or ``None``."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from importlib import import_module
 from importlib.metadata import entry_points
+from pathlib import Path
 from pkgutil import iter_modules
 from types import ModuleType
 from typing import TypeVar
@@ -22,6 +23,19 @@ def discover(package: ModuleType, kind: type[Value], group: str) -> tuple[Value,
         if value not in found:
             found.append(value)
     return tuple(found)
+
+
+def outside(group: str) -> tuple[tuple[str, bytes], ...]:
+    """The source of every package that adds to ``group``, by module and path: it is part of the program, too."""
+    found: dict[str, bytes] = {}
+    for top in {point.module.partition(".")[0] for point in entry_points(group=group)}:
+        module = import_module(top)
+        folders = [Path(place) for place in getattr(module, "__path__", ())]
+        files = [(p, p.relative_to(folder)) for folder in folders for p in folder.rglob("*.py")]
+        single = Path(module.__file__) if module.__file__ and not folders else None
+        files += [(single, Path(single.name))] if single else []
+        found |= {f"{top}/{name.as_posix()}": path.read_bytes() for path, name in files}
+    return tuple(sorted(found.items()))
 
 
 def _in_folder(package: ModuleType, kind: type[Value]) -> Iterator[Value]:

@@ -5,6 +5,7 @@ The walk below is written from the contract's rules 1 to 5, without looking at h
 
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
+from itertools import pairwise
 
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -85,7 +86,7 @@ def test_phases_partition_time(term: Term, given_acts: list[Act]) -> None:
     phases = timeline(term, given_acts).phases
     assert phases[0].since is None and phases[-1].until is None
     assert all(phase.since is not None for phase in phases[1:])
-    for before, after in zip(phases, phases[1:], strict=False):
+    for before, after in pairwise(phases):
         assert before.until == after.since
         assert before.since is None or before.since < before.until  # type: ignore[operator]
 

@@ -1,0 +1,291 @@
+"""Reads the Chinese specs beside it, and holds the program to every file, table row and report in them.
+
+How a spec is written stands at the head of 效力状态.md. It refuses to know what any rule means.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from importlib import import_module
+from pathlib import Path
+from pkgutil import walk_packages
+
+import msgspec
+import pytest
+
+import site_builder
+from site_builder.build import build
+from site_builder.cli.report import Reporter
+from site_builder.config import read_config
+from site_builder.kernel.diagnostic import Diagnostic, Rule
+from site_builder.reading.yaml_tree import read_mapping
+from tests.portal import DAY, Portal, portal
+
+HERE = Path(__file__).parent
+IMPORTING = HERE.parent / "unit" / "importing" / "导入.md"
+BESIDE_CONTENT = ("config.yaml", "themes", "output", ".cache")
+"""What a path in a spec begins with when it lies beside the content folder, not in it."""
+BARE = "直接读取"
+NOT_THERE = "—"
+CLEAN = "没有发现问题。"
+
+
+@dataclass(frozen=True)
+class File:
+    """One file of a case: its path, its text, and how it is to be written."""
+
+    path: str
+    text: str
+    options: tuple[str, ...]
+
+    def option(self, name: str) -> str:
+        """What stands behind ``name=`` on the first line of the block, or ""."""
+        return next((o.partition("=")[2] for o in self.options if o.startswith(name + "=")), "")
+
+    @property
+    def data(self) -> bytes:
+        """The bytes: ‹U+200B› is a character by its number, ‹FF› a byte; everything else is in the encoding."""
+        text = self.text * int(self.option("重复") or 1)
+        text = text.replace("\n", "\r\n") if "CRLF" in self.options else text
+        encoding = self.option("编码") or "utf-8"
+        pieces = re.split("‹([^›]*)›", text)
+        marks = (_marked(mark, encoding) for mark in pieces[1::2])
+        written = [piece.encode(encoding) for piece in pieces[::2]]
+        return written[0] + b"".join(mark + piece for mark, piece in zip(marks, written[1:], strict=True))
+
+    def write(self, home: Path) -> None:
+        """Put it below ``home``."""
+        inside = self.path.split("/")[0] not in BESIDE_CONTENT
+        target = home / "content" / self.path if inside else home / self.path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if "文件夹" in self.options:
+            target.mkdir()
+        elif "没有" in self.options:
+            target.unlink()
+        elif "链接" in self.options:
+            target.symlink_to(self.text.strip())
+        else:
+            target.write_bytes(self.data)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row of a table: on ``day`` the document ``id`` is in ``state``, since a day and because of an act."""
+
+    day: date
+    id: str
+    state: str
+    since: str = ""
+    source: str = ""
+
+
+@dataclass
+class Case:
+    """One section of a spec."""
+
+    spec: str
+    title: str
+    files: list[File] = field(default_factory=list)
+    rows: list[Row] = field(default_factory=list)
+    report: str = ""
+    codes: list[str] = field(default_factory=list)
+    day: date = DAY
+
+    def __str__(self) -> str:
+        return f"{self.spec}·{self.title}"
+
+    @property
+    def raises(self) -> set[str]:
+        """The rule codes that the case shows."""
+        return {*re.findall(r"^(?:错误|警告|说明) (\w+) ", self.report, re.MULTILINE), *self.codes}
+
+
+def _marked(mark: str, encoding: str) -> bytes:
+    if mark.startswith("U+"):
+        return chr(int(mark[2:], 16)).encode(encoding, "surrogatepass")
+    return bytes.fromhex(mark)
+
+
+def cases(path: Path) -> Iterator[Case]:
+    """The sections of a spec that hold files."""
+    for text in re.split(r"^## ", _fenced(path.read_text(encoding="utf-8")), flags=re.MULTILINE)[1:]:
+        title, _, rest = text.partition("\n")
+        case = Case(path.stem, title.strip())
+        for info, body in _blocks(rest):
+            _take(case, info.split(), body)
+        case.rows += _rows(_BLOCK.sub("", rest))
+        if case.files:
+            yield case
+
+
+_BLOCK = re.compile(r"^(`{3,})([^`\n]*)\n(.*?)^\1$", re.MULTILINE | re.DOTALL)
+_HIDDEN = "\x00"
+
+
+def _fenced(text: str) -> str:
+    """The text, headings inside blocks made unlike headings."""
+    return _BLOCK.sub(lambda m: re.sub("^#", _HIDDEN + "#", m[0], flags=re.MULTILINE), text)
+
+
+def _blocks(text: str) -> Iterator[tuple[str, str]]:
+    for match in _BLOCK.finditer(text):
+        yield match[2].strip(), match[3].replace(_HIDDEN, "")
+
+
+def _take(case: Case, info: list[str], body: str) -> None:
+    match info:
+        case ["报告", *day]:
+            case.report = body
+            case.day = date.fromisoformat(day[0]) if day else DAY
+        case ["代码", *day]:
+            case.codes = body.split()
+            case.day = date.fromisoformat(day[0]) if day else DAY
+        case [path, *options]:
+            case.files.append(File(path, body, tuple(options)))
+
+
+def _rows(text: str) -> Iterator[Row]:
+    for table in re.findall(r"^\| *日期 .*\n\|[-| ]+\n((?:\|.*\n)+)", text + "\n", re.MULTILINE):
+        for line in table.splitlines():
+            day, *cells = (cell.strip() for cell in line.strip("|").split("|"))
+            yield Row(date.fromisoformat(day), *cells)
+
+
+SPECS = sorted(HERE.glob("*.md"))
+CASES = [case for path in SPECS for case in cases(path)]
+REPORTED = [case for case in CASES if case.report or case.codes]
+DATED = [(case, row) for case in CASES for row in case.rows]
+
+
+def outcome(home: Path, case: Case, day: date) -> tuple[Portal, tuple[Diagnostic, ...]]:
+    """The portal of a case and its findings on ``day``; what can be published is published."""
+    made = portal(home)
+    for file in case.files:
+        if file.path == BARE:
+            return made, read_mapping(BARE, file.data.decode("utf-8", "surrogatepass"))[1]
+        file.write(home)
+    config, found = read_config(home / "config.yaml")
+    return made, found if config is None else build(made.request(day)).diagnostics
+
+
+def report(home: Path, found: tuple[Diagnostic, ...]) -> str:
+    """Findings as an editor reads them, with paths relative to ``home``."""
+    config, _ = read_config(home / "config.yaml")
+    return Reporter.of(config).text(found).replace(home.as_posix() + "/", "")
+
+
+def check(home: Path, case: Case, found: tuple[Diagnostic, ...]) -> None:
+    """The findings are those of the case: its report, else its codes, else none."""
+    said = report(home, found)
+    if case.codes:
+        assert sorted(d.code for d in found) == sorted(case.codes), said
+    else:
+        assert said.strip() == (case.report or CLEAN).strip()
+
+
+@pytest.mark.parametrize("case", REPORTED, ids=str)
+def test_report(case: Case, tmp_path: Path) -> None:
+    check(tmp_path, case, outcome(tmp_path, case, case.day)[1])
+
+
+Documents = dict[str, dict[str, str | None]]
+
+
+@dataclass
+class Portals:
+    """The portals of dated cases, each made once; and their public data by case and day."""
+
+    homes: pytest.TempPathFactory
+    made: dict[str, Path] = field(default_factory=dict)
+    known: dict[tuple[str, date], Documents] = field(default_factory=dict)
+
+    def documents(self, case: Case, day: date) -> Documents:
+        """data/documents.json of ``day``, by id."""
+        key = (str(case), day)
+        if key not in self.known:
+            home = self.made.setdefault(str(case), self.homes.mktemp("spec"))
+            site, found = outcome(home, case, day)
+            check(home, case, found)
+            data = msgspec.json.decode((site.home / "output" / "data" / "documents.json").read_bytes())
+            self.known[key] = {document["id"]: document for document in data["documents"]}
+        return self.known[key]
+
+
+@pytest.fixture(scope="module")
+def portals(tmp_path_factory: pytest.TempPathFactory) -> Portals:
+    return Portals(tmp_path_factory)
+
+
+@pytest.mark.parametrize(("case", "row"), DATED, ids=[f"{case}·{row.day}·{row.id}" for case, row in DATED])
+def test_state(case: Case, row: Row, portals: Portals) -> None:
+    document = portals.documents(case, row.day).get(row.id)
+    if row.state == NOT_THERE:
+        assert document is None
+        return
+    assert document is not None and document["status"] == row.state
+    if row.since:
+        assert document["status_since"] == row.since
+    if row.source:
+        assert (document["status_source"] or NOT_THERE) == row.source
+
+
+def rules() -> list[Rule]:
+    """Every rule of the program: the constants beside the code that raises them, each once."""
+    found: dict[int, Rule] = {}
+    for info in walk_packages(site_builder.__path__, "site_builder."):
+        if not info.name.endswith("__main__"):
+            values = vars(import_module(info.name)).values()
+            found |= {id(value): value for value in values if isinstance(value, Rule)}
+    return sorted(found.values(), key=lambda rule: rule.code)
+
+
+RULES = rules()
+
+
+def test_every_code_names_one_rule() -> None:
+    assert [code for code, count in Counter(rule.code for rule in RULES).items() if count > 1] == []
+
+
+def test_every_rule_is_raised_in_a_spec() -> None:
+    shown = {code for case in CASES for code in case.raises}
+    shown |= set(re.findall(r"^\| (W8\d\d) ", IMPORTING.read_text(encoding="utf-8"), re.MULTILINE))
+    assert sorted({rule.code for rule in RULES} - shown) == []
+    assert sorted(shown - {rule.code for rule in RULES}) == []
+
+
+_HAN = "\u3400-\u4dbf\u4e00-\u9fff"
+_ASCII_MARK = re.compile(rf"[{_HAN}][,;:?!]|[,;:?!][{_HAN}]")
+_EXAMPLE = re.compile(r"  \S(?:(?!  )[^。；\n])*")
+"""What stands behind two spaces is to be written so, in ASCII punctuation."""
+
+
+def _prose(text: str) -> str:
+    """A template without its examples, quotations and names to be filled in."""
+    text = text.replace("{{", "").replace("}}", "")
+    return re.sub(r"“[^“”]*”|\{\w+\}", "〇", _EXAMPLE.sub("", text))
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
+def test_a_rule_speaks_plain_chinese(rule: Rule) -> None:
+    for text in (rule.title, rule.message, rule.fix):
+        assert re.search(f"[{_HAN}]", text)
+        assert text == text.strip()
+    for text in (rule.title, rule.message, rule.fix, rule.about):
+        assert _ASCII_MARK.search(_prose(text)) is None
+    assert rule.message.endswith(("。", "？", "}"))
+    assert rule.fix.endswith("。") or _EXAMPLE.search(rule.fix.splitlines()[-1])
+    assert not rule.about or rule.about.endswith("。")
+    assert not rule.title.endswith("。")
+
+
+def test_the_specs_are_read_whole() -> None:
+    """A heading or table that the reader does not understand would be a promise that nobody keeps."""
+    text = "\n".join(_BLOCK.sub("", path.read_text(encoding="utf-8")) for path in SPECS)
+    assert len(DATED) == len(re.findall(r"^\| *\d{4}-\d\d-\d\d ", text, re.MULTILINE))
+    assert sum(case.spec == "效力状态" for case, _ in DATED) >= 100
+    assert [str(case) for case in CASES if not (case.rows or case.report or case.codes)] == []
+    assert [title for title, count in Counter(map(str, CASES)).items() if count > 1] == []
