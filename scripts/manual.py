@@ -22,7 +22,9 @@ MANUAL = Path(__file__).resolve().parent.parent / "docs" / "编辑手册.md"
 COMMON = "通用"
 """The marker of the fields that every published type has; the other markers are names of types."""
 
-_MARKED = re.compile(r"(?P<open><!-- 字段表:(?P<name>[^\s:]+) -->\n).*?(?P<close><!-- 字段表结束 -->)", re.DOTALL)
+_MARKED = re.compile(
+    r"(?P<open><!-- 字段表:(?P<name>[^\s:]+) -->\n).*?(?P<close><!-- 字段表结束 -->)", re.DOTALL
+)
 _HEAD = "| 键 | 必填 | 说明 | 例子 | 英文键 |\n|---|---|---|---|---|"
 
 

@@ -93,7 +93,7 @@ class Engine(Struct, frozen=True):
         """The stage's result for every item, in order, from the store where nothing it depends on changed."""
         keys = [digest(stage.name, self.code, stage.key(item)) for item in items]
         known = self.store.get_many(keys)
-        self._renew_blobs(keys, known)
+        self._renew_blobs(known)
         done: list[Done[Any] | None] = [_decode(stage, known.get(key)) for key in keys]
         missing = [number for number, result in enumerate(done) if result is None]
         self.progress(stage.name, len(items) - len(missing), len(items))
@@ -101,11 +101,11 @@ class Engine(Struct, frozen=True):
             self._compute(stage, items, keys, missing, done)
         return [result for result in done if result is not None]
 
-    def _renew_blobs(self, keys: Sequence[bytes], known: dict[bytes, bytes]) -> None:
+    def _renew_blobs(self, known: dict[bytes, bytes]) -> None:
         """Bytes are in use while the value that names them is; without this they would be pruned before it."""
-        aged = [key for key in keys if key in self.store.renewed]
+        aged = [data for key, data in known.items() if key in self.store.renewed]
         if aged:
-            self.store.renew(blob for key in aged for blob in _named(known[key]))
+            self.store.renew(blob for data in aged for blob in _named(data))
 
     def _compute(
         self,

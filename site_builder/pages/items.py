@@ -14,7 +14,7 @@ from site_builder.model.document import Card, Parsed
 from site_builder.model.page import Column, Crumb, Entry, Page, Props, Text
 from site_builder.model.relation import WORDINGS, Verb
 from site_builder.model.site import Site
-from site_builder.model.validity import Act, State, Timeline
+from site_builder.model.validity import Act, Phase, State, Timeline
 from site_builder.model.wording import (
     act_text,
     day_text,
@@ -153,21 +153,30 @@ def _status(id_: str, catalog: Catalog) -> dict[str, Any] | None:
     sources = [catalog.source_of(act) for act in phase.because]
     named = [catalog.entry(x) for x in dict.fromkeys(sources) if x]
     replaced = [catalog.source_of(a) for a in phase.because if a.verb is Verb.REPLACES]
+    successor = catalog.entry(replaced[0]) if replaced and replaced[0] else None
+    others = [entry for entry in named if successor is None or entry.id != successor.id]
     return {
         "state": state,
         "code": code,
         "since": phase.since.isoformat() if phase.since else "",
         "sentence": status_sentence(phase, line),
         "upcoming": next_sentence(line, number),
-        "reason": named[0] if named else None,
+        "upcoming_by": _acting(line.phases[number + 1], catalog) if phase.until else None,
+        "reason": others[0] if others else None,
         "reason_label": WORDINGS[phase.because[0].verb].active + "依据" if phase.because else "",
-        "successor": catalog.entry(replaced[0]) if replaced and replaced[0] else None,
+        "successor": successor,
         "until": until,
         "then": then,
         "expires_text": "" if phase.state.ended else term_text(line.last_day),
         "ended": phase.state.ended,
         "pending": phase.state is State.PENDING,
     }
+
+
+def _acting(phase: Phase, catalog: Catalog) -> Entry | None:
+    """The document that brings a phase, when there is one and it may be named."""
+    sources = [catalog.source_of(act) for act in phase.because]
+    return next((catalog.entry(x) for x in sources if x), None)
 
 
 def _history(card: Card, catalog: Catalog) -> list[dict[str, Any]]:

@@ -118,13 +118,27 @@ def write(
     wanted = {a.url: a.digest for a in artifacts} | {c.url: c.digest for c in copies}
     sizes = {a.url: a.size for a in artifacts} | {c.url: c.size for c in copies}
     by_url = {c.url: c for c in copies}
-    stale = [u for u in sorted(wanted) if not _stands(output, u, wanted[u], sizes[u], before)]
     gone = sorted(url for url in before.files if url not in wanted)
+    blocked = {url.lower() for url in gone}
+    stale = [
+        u
+        for u in sorted(wanted)
+        if u.lower() in blocked or not _stands(output, u, wanted[u], sizes[u], before)
+    ]
     if not stale and not gone and before.complete:
+        shutil.rmtree(output / _WORK, ignore_errors=True)
         return Written(len(wanted), (), (), ())
     try:
-        kept = {u: r for u, r in before.files.items() if u not in set(stale)}
+        new = set(stale)
+        kept = {
+            u: r
+            for u, r in before.files.items()
+            if u not in new and u in wanted and r.digest == wanted[u].hex()
+        }
         _begin(output, {**before.files, **{u: Record("", 0, 0, u in items) for u in stale}})
+        first = _in_the_way(gone, stale)
+        for url in first:
+            _remove(output, url)
         written = {}
         for number, url in enumerate(stale, 1):
             source = original(by_url[url]) if url in by_url else None
@@ -132,7 +146,7 @@ def write(
             written[url] = _put(output, url, data, wanted[url], url in items)
             if number % 200 == 0 or number == len(stale):
                 progress("写入", number, len(stale))
-        for url in gone:
+        for url in sorted(set(gone) - set(first)):
             _remove(output, url)
         files = {u: (written.get(u) or kept.get(u) or _record(output, u, wanted[u], items)) for u in wanted}
         _finish(output, Manifest(True, dict(sorted(files.items()))))
@@ -187,6 +201,18 @@ def _put(output: Path, url: str, data: bytes, fingerprint: bytes, item: bool) ->
 def _record(output: Path, url: str, fingerprint: bytes, items: frozenset[str]) -> Record:
     status = (output / url).stat()
     return Record(fingerprint.hex(), status.st_size, status.st_mtime_ns, url in items)
+
+
+def _in_the_way(gone: Iterable[str], stale: Iterable[str]) -> list[str]:
+    """Old files that must go first: one that is a folder now, one in a folder that is a file now, one that
+    differs only in case (which is the same file on some systems)."""
+    new = {url.lower() for url in stale}
+    folders = {folder for url in new for folder in _folders(url)}
+    return [u for u in gone if {u.lower(), *_folders(u.lower())} & new or u.lower() in folders]
+
+
+def _folders(url: str) -> list[str]:
+    return [url[:i] for i, c in enumerate(url) if c == "/"]
 
 
 def _remove(output: Path, url: str) -> None:
