@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TypeVar
 
 import msgspec
@@ -36,7 +36,7 @@ from site_builder.stages.parse import Broken, ParseStage, Whole
 from site_builder.stages.plan import Planned, plan
 from site_builder.stages.render import RenderStage
 from site_builder.stages.resolve import Resolved, next_change, resolve
-from site_builder.stages.source import Seen, Sources, hard_name, scan
+from site_builder.stages.source import Seen, Sources, UnreadableError, hard_name, read_source, scan
 from site_builder.stages.vocabulary import PATH as VOCABULARY
 from site_builder.stages.vocabulary import read_vocabulary
 from site_builder.stages.write import Written, refuse, write
@@ -198,16 +198,20 @@ def examine(request: Request, store: Store) -> Examined:
     others = (config.content, config.cache, config.path.resolve().parent / "themes", *request.themes)
     found = (*found, *refuse(config.output, others))
     if not config.content.is_dir():
-        found = (*found, NO_CONTENT.at(Span.at("config.yaml"), path=str(config.content)))
+        found = (*found, NO_CONTENT.at(Span("config.yaml"), path=str(config.content)))
     if theme is None or blocks(found):
         return Examined(diagnostics=levelled(found, config))
     engine = Engine(store, request.pool, request.jobs, code_digest(), request.progress)
     sources = _scan(request, store, all_parts)
-    stage = ParseStage(all_parts.types, lambda path: (config.content / path).read_bytes())
-    outcomes = engine.each(stage, sources.documents)
-    resolved, parsed = _resolve(request, sources, outcomes, all_parts)
+    stage = ParseStage(all_parts.types, lambda path: read_source(config.content, path))
+    try:
+        outcomes = engine.each(stage, sources.documents)
+        resolved, parsed = _resolve(request, sources, outcomes, all_parts)
+    except UnreadableError as problem:
+        return Examined(diagnostics=levelled((*sources.diagnostics, problem.finding), config))
     portal = Portal(resolved.catalog, _with_navigation(config.site, all_parts), all_parts.types)
-    planned = plan(portal, all_parts.pages, all_parts.exports.values(), sources.files, theme.assets)
+    kinds, exporting = all_parts.pages, all_parts.exports.values()
+    planned = plan(portal, kinds, exporting, parsed, sources.files, theme.assets)
     found = (
         *sources.diagnostics,
         *(d for outcome in outcomes for d in outcome.diagnostics),
@@ -280,7 +284,7 @@ def levelled(found: Iterable[Diagnostic], config: Config) -> tuple[Diagnostic, .
 def _damage(store: Store, config: Config) -> tuple[Diagnostic, ...]:
     if not store.repaired and not store.damaged:
         return ()
-    return (CACHE_REPAIRED.at(Span.at("config.yaml"), path=str(config.cache)),)
+    return (CACHE_REPAIRED.at(Span("config.yaml"), path=str(config.cache)),)
 
 
 def _scan(request: Request, store: Store, all_parts: Parts) -> Sources:
@@ -304,8 +308,9 @@ def _resolve(
                 parsed.append(one)
             case Broken(id_, names):
                 broken.append((id_, names))
+    broken += [(PurePosixPath(path).stem, ()) for path in sources.refused]
     file = sources.resources.get(VOCABULARY)
-    data = (request.config.content / file.path).read_bytes() if file else None
+    data = read_source(request.config.content, file.path) if file else None
     vocabulary, found = read_vocabulary(data)
     resolved = resolve(
         parsed,
@@ -349,4 +354,5 @@ def _facts(
         return _kept(store, digests[url]).decode() if digests.get(url) else ""
 
     by_url = {page.url: page for page in planned}
-    return Facts(resolved.catalog, parsed, frozenset(sources.files), by_url, artifacts, html)
+    files, refused, folders = frozenset(sources.files), sources.refused, sources.folders
+    return Facts(resolved.catalog, parsed, files, by_url, artifacts, html, refused, folders)

@@ -15,6 +15,7 @@ from pydantic import Field
 from site_builder.kernel.diagnostic import Diagnostic, Rule, Severity
 from site_builder.kernel.span import Span
 from site_builder.model.site import Site
+from site_builder.model.values import linkable
 from site_builder.reading.text import decode
 from site_builder.reading.yaml_tree import read_mapping
 from site_builder.types.base import Item
@@ -87,7 +88,7 @@ def read_config(path: Path) -> tuple[Config | None, tuple[Diagnostic, ...]]:
     """The settings, or what is wrong with the file."""
     shown = path.as_posix()
     if not path.is_file():
-        return None, (NO_CONFIG.at(Span.at(shown), path=shown),)
+        return None, (NO_CONFIG.at(Span(shown), path=shown),)
     text, found = decode(shown, path.read_bytes())
     if text is None:
         return None, found
@@ -99,8 +100,8 @@ def read_config(path: Path) -> tuple[Config | None, tuple[Diagnostic, ...]]:
     if not isinstance(settings, Settings):
         return None, found
     site = Site(**settings.site.model_dump())
-    if not site.domain:
-        span = tree.spans.get(("site", "url"), Span.at(shown))
+    if not site.domain or not linkable(site.url):
+        span = tree.spans.get(("site", "url"), Span(shown))
         return None, (*found, BAD_URL.at(span, url=site.url))
     home = path.resolve().parent
     config = Config(

@@ -97,7 +97,7 @@ def _chain(name: str, roots: tuple[Path, ...]) -> tuple[tuple[Path, ...], tuple[
     chain: list[Path] = []
     names: list[str] = []
     while True:
-        place = Span.at(f"themes/{name}/theme.yaml")
+        place = Span(f"themes/{name}/theme.yaml")
         if name in names:
             return (), (CIRCLE.at(place, name=name, path=" → ".join([*names, name])),)
         folder = next((r / name for r in roots if (r / name / "theme.yaml").is_file()), None)

@@ -19,6 +19,7 @@ class Facts:
     """The facts of a build. ``parsed`` holds every readable item, scheduled ones included.
 
     ``files`` are the paths of all files beside content files; ``html`` gives a finished page by address.
+    ``refused`` are paths that findings tell of already, ``folders`` those of all folders.
     """
 
     catalog: Catalog
@@ -27,6 +28,8 @@ class Facts:
     pages: Mapping[str, Page]
     artifacts: Sequence[Artifact]
     html: Callable[[str], str]
+    refused: frozenset[str] = frozenset()
+    folders: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)

@@ -35,7 +35,7 @@ def run(facts: Facts) -> Iterator[Diagnostic]:
         ids = {unescape(x) for x in _ID.findall(facts.html(target))} if target in facts.pages else set()
         for anchor, url in sorted(set(links)):
             if anchor not in ids:
-                place = Span.at(facts.pages[url].source or url)
+                place = Span(facts.pages[url].source or url)
                 yield DEAD_ANCHOR.at(place, target=target, anchor=anchor)
 
 

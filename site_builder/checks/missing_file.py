@@ -19,13 +19,22 @@ MISSING_FILE = Rule(
     "“{name}”不存在：{folder} 里没有这个文件。{guess}",
     "把文件放进这个文件夹，或者改正文件名（大小写也要一致）。",
 )
+IS_FOLDER = Rule(
+    "E403",
+    Severity.ERROR,
+    "附件是文件夹",
+    "“{name}”是一个文件夹，不是文件。",
+    "把里面的文件移出来，逐个写进“附件”；或者打成一个压缩包，写压缩包的文件名。",
+)
 
 
 def run(facts: Facts) -> Iterator[Diagnostic]:
     """One finding a use."""
     for parsed in facts.parsed:
         for use in parsed.files:
-            if use.path not in facts.files:
+            if use.path in facts.folders:
+                yield IS_FOLDER.at(use.span, name=PurePosixPath(use.path).name)
+            elif use.path not in facts.files and use.path not in facts.refused:
                 path = PurePosixPath(use.path)
                 folder = path.parent.as_posix()
                 beside = [PurePosixPath(p).name for p in facts.files if p.rpartition("/")[0] == folder]

@@ -24,7 +24,7 @@ def run(facts: Facts) -> Iterator[Diagnostic]:
     """One finding a file."""
     used = {use.path for parsed in facts.parsed for use in parsed.files}
     for path in sorted(facts.files - used):
-        yield UNUSED_FILE.at(Span.at("content/" + path), name=path.rpartition("/")[2])
+        yield UNUSED_FILE.at(Span("content/" + path), name=path.rpartition("/")[2])
 
 
 CHECK = Check("unused_file", run)

@@ -15,32 +15,32 @@ from site_builder import __version__
 from site_builder.config import Config
 from site_builder.kernel.diagnostic import Diagnostic, Severity
 from site_builder.kernel.span import Span
+from site_builder.model.personal_data import find_personal_data
 from site_builder.model.source import ROOT
 
 WORDS = {Severity.ERROR: "错误", Severity.WARNING: "警告", Severity.NOTE: "说明"}
-MASKED = ("E601", "E602", "W601")
-"""Findings of personal data: their source line is shown without it, because reports end up in CI logs."""
 PER_FILE = 20
 """Findings shown of one file; the rest are counted."""
 
 
 class Reporter:
-    """Prints findings. ``content`` is where the content folder really lies."""
+    """Prints findings. ``content`` and ``settings`` are where the content folder and config.yaml really lie."""
 
-    def __init__(self, content: Path | None) -> None:
+    def __init__(self, content: Path | None, settings: Path = Path("config.yaml")) -> None:
         self._content = content
+        self._settings = settings
         self._lines = cache(self._read)
 
     @classmethod
     def of(cls, config: Config | None) -> Reporter:
         """For the folders of a configuration."""
-        return cls(config.content if config else None)
+        return cls(config.content, config.path) if config else cls(None)
 
     def path(self, span: Span) -> Path:
         """The real file behind a span."""
         if self._content is not None and span.path.startswith(ROOT):
             return self._content / span.path.removeprefix(ROOT)
-        return Path(span.path)
+        return self._settings if span.path == "config.yaml" else Path(span.path)
 
     def place(self, span: Span) -> str:
         """Where, as a path that can be opened from here, with line and column."""
@@ -50,10 +50,13 @@ class Reporter:
         return f"{shown.as_posix()}:{span.start.line}:{span.start.column}"
 
     def _read(self, path: Path) -> list[str]:
+        """The lines of a text as its readers count them; one that is not UTF-8 shows nothing."""
         try:
-            return path.read_text(encoding="utf-8-sig", errors="replace").splitlines()
+            data = path.read_bytes() if path.is_file() else b""
         except OSError:
             return []
+        lines = data.removeprefix(b"\xef\xbb\xbf").replace(b"\r\n", b"\n").replace(b"\r", b"\n").split(b"\n")
+        return [_decoded(line) for line in lines]
 
     def text(self, found: Iterable[Diagnostic]) -> str:
         """Everything, sorted, at most ``PER_FILE`` a file, and a last line that counts."""
@@ -72,27 +75,41 @@ class Reporter:
     def one(self, found: Diagnostic) -> str:
         """One finding: code, place, sentence, source line with a mark below, notes, and what to do."""
         parts = [f"{WORDS[found.severity]} {found.code}  {self.place(found.span)}", f"  {found.message}"]
-        parts += self._excerpt(found.span, found.code)
+        parts += self._excerpt(found.span)
         parts += [f"  另见 {self.place(note.span)}  {note.text}" for note in found.notes]
         if found.fix:
-            parts.append(f"  怎么改：{found.fix}")
+            parts.append(f"  怎么改：{found.fix}".replace("\n", "\n    "))
         return "\n".join(parts) + "\n"
 
-    def _excerpt(self, span: Span, code: str) -> list[str]:
-        lines = self._lines(self.path(span))
-        if not 0 < span.start.line <= len(lines) or span.start == span.end:
+    def _excerpt(self, span: Span) -> list[str]:
+        """The line with a mark below; nothing for a finding about a file as a whole."""
+        lines = self._lines(self.path(span)) if span.start != span.end else []
+        if not 0 < span.start.line <= len(lines) or not lines[span.start.line - 1]:
             return []
-        line = lines[span.start.line - 1].replace("\t", " ")
+        line = _masked(lines[span.start.line - 1].replace("\t", " "))
         start = span.start.column - 1
         end = span.end.column - 1 if span.end.line == span.start.line else len(line)
         begin = max(0, start - 40)
         shown, mark_from, mark_to = line[begin : start + 80], start - begin, max(end, start + 1) - begin
         number = f"{span.start.line:>4} | "
         blank = " " * (len(number) - 2) + "| "
-        if code in MASKED:
-            shown = shown[:mark_from] + "*" * (min(mark_to, len(shown)) - mark_from) + shown[mark_to:]
         marks = " " * width(shown[:mark_from]) + "^" * max(1, width(shown[mark_from:mark_to]))
         return [number + shown, blank + marks]
+
+
+def _decoded(line: bytes) -> str:
+    try:
+        return line.decode()
+    except UnicodeDecodeError:
+        return ""
+
+
+def _masked(line: str) -> str:
+    """Without personal numbers, whatever the finding is about, because reports end up in CI logs."""
+    for one in find_personal_data("", line):
+        start, end = one.span.start.column - 1, one.span.end.column - 1
+        line = line[:start] + "*" * (end - start) + line[end:]
+    return line
 
 
 def width(text: str) -> int:

@@ -40,6 +40,8 @@ FIELDS = {
     "status_reason": "状态理由",
     "status_source": "状态依据",
 }
+_FORMULA = tuple("=+-@\t\r\n＝＋－＠")
+"""How a formula begins; the full-width forms too, in Chinese spreadsheet programs."""
 IN_FORCE = tuple(state.value for state in State if state.in_force)
 
 
@@ -143,7 +145,7 @@ def _cell(name: str, value: Any, site: Site) -> str:
     if name == "url":
         return site.absolute(value)
     text = "；".join(value) if isinstance(value, list) else str(value or "")
-    return "'" + text if text[:1] in ("=", "+", "-", "@", "\t") else text
+    return "'" + text if text[:1] in _FORMULA else text
 
 
 EXPORT = Export("documents", plan, render)

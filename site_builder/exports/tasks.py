@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from site_builder.exports.base import Export, as_json
-from site_builder.model.document import Card, Document
+from site_builder.model.document import Card, Document, task_anchor
 from site_builder.model.page import Page, Text
 from site_builder.model.site import Site
 from site_builder.pages.base import Portal
@@ -74,7 +74,7 @@ def _task(document: Document, task: dict[str, Any], number: int, props: dict[str
         "overdue": task["number"] in props["overdue"][card.id],
         "progress": [{"date": step["day"], "text": step["text"]} for step in task["progress"]],
         "evidence": [evidence[x["file"]] for x in task["evidence"] if x["file"] in evidence],
-        "url": f"{card.url}#任务{task['number']}",
+        "url": f"{card.url}#{task_anchor(task['number'])}",
     }
 
 

@@ -13,6 +13,7 @@ from msgspec import Struct
 
 from site_builder.importing.links import relative_links
 from site_builder.kernel.diagnostic import Diagnostic, Rule, Severity
+from site_builder.kernel.os_error import reason
 from site_builder.kernel.span import Span
 
 UNREACHABLE = Rule(
@@ -131,5 +132,4 @@ def _exists(folder: Path, link: str) -> bool:
 
 
 def _unreachable(path: Path, error: OSError) -> Diagnostic:
-    reason = "文件不存在" if isinstance(error, FileNotFoundError) else (error.strerror or "无法打开")
-    return UNREACHABLE.at(Span(path.as_posix()), path=path.as_posix(), reason=reason)
+    return UNREACHABLE.at(Span(path.as_posix()), path=path.as_posix(), reason=reason(error))

@@ -73,7 +73,7 @@ class Problem(Struct, frozen=True):
 
 
 def fill(template: str, values: dict[str, object]) -> str:
-    """Replace ``{name}`` by its value; what an editor wrote is shortened, never interpreted."""
+    """Replace ``{name}`` by its value: what an editor wrote is shortened, never interpreted; words are listed whole."""
     parts: list[str] = []
     for literal, name, _, _ in Formatter().parse(template):
         parts.append(literal)
@@ -83,6 +83,8 @@ def fill(template: str, values: dict[str, object]) -> str:
 
 
 def _shown(value: object, limit: int = 120) -> str:
+    if isinstance(value, tuple):
+        return "、".join(value)
     text = " ".join(str(value).split())
     return text if len(text) <= limit else text[: limit - 1] + "…"
 

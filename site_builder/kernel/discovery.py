@@ -5,9 +5,11 @@ It refuses to know what the values are for; a module joins by lying in the folde
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
+from functools import lru_cache
 from importlib import import_module
-from importlib.metadata import entry_points
+from importlib.metadata import EntryPoint, EntryPoints, entry_points
 from pathlib import Path
 from pkgutil import iter_modules
 from types import ModuleType
@@ -28,7 +30,7 @@ def discover(package: ModuleType, kind: type[Value], group: str) -> tuple[Value,
 def outside(group: str) -> tuple[tuple[str, bytes], ...]:
     """The source of every package that adds to ``group``, by module and path: it is part of the program, too."""
     found: dict[str, bytes] = {}
-    for top in {point.module.partition(".")[0] for point in entry_points(group=group)}:
+    for top in {point.module.partition(".")[0] for point in _points(group)}:
         module = import_module(top)
         folders = [Path(place) for place in getattr(module, "__path__", ())]
         files = [(p, p.relative_to(folder)) for folder in folders for p in folder.rglob("*.py")]
@@ -45,7 +47,17 @@ def _in_folder(package: ModuleType, kind: type[Value]) -> Iterator[Value]:
 
 
 def _from_entry_points(kind: type[Value], group: str) -> Iterator[Value]:
-    for point in sorted(entry_points(group=group), key=lambda p: p.name):
+    for point in _points(group):
         value = point.load()
         if isinstance(value, kind):
             yield value
+
+
+def _points(group: str) -> list[EntryPoint]:
+    return sorted(_installed(group, tuple(sys.path)), key=lambda p: p.name)
+
+
+@lru_cache(maxsize=8)
+def _installed(group: str, path: tuple[str, ...]) -> EntryPoints:
+    """The entry points of what lies on ``path``; looked up once, for it takes as long as building a small site."""
+    return entry_points(group=group)

@@ -103,8 +103,12 @@ class Lint:
 
     def words(self, excerpt: Excerpt, seen: str, base: int) -> None:
         """Look at ``seen``: the excerpt's content from ``base`` on, its links and code blanked."""
-        if self._marks and (first := _MARK.search(seen)):
-            self._count += sum(1 for _ in _MARK.finditer(seen))
+        # The brackets of a link that was not formed are told of as such, not as punctuation.
+        plain = (
+            _NOT_A_LINK.sub(lambda link: "0" * len(link[0]), seen) if self._marks and "[" in seen else seen
+        )
+        if self._marks and (first := _MARK.search(plain)):
+            self._count += sum(1 for _ in _MARK.finditer(plain))
             self._first = self._first or (first[0], _span(excerpt, first, base))
         if seen.startswith("#") and (hashes := _HASHES.match(seen)):
             self._once("#", HEADING_WITHOUT_SPACE, _span(excerpt, hashes, base), text=hashes[0])

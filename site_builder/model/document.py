@@ -86,6 +86,16 @@ class Task(Struct, frozen=True):
     responsible: tuple[str, ...] = ()
     due: date | None = None
 
+    @property
+    def anchor(self) -> str:
+        """Where it stands on its plan's page."""
+        return task_anchor(self.number)
+
+
+def task_anchor(number: str) -> str:
+    """The place of a task on its plan's page: a number may hold spaces, an anchor may not."""
+    return "任务" + "".join(number.split())
+
 
 class Withdrawal(Struct, frozen=True):
     """Why a text left the portal while its address stays."""
@@ -173,6 +183,7 @@ class Parsed(Struct, frozen=True):
     organizations: tuple[OrganizationUse, ...] = ()
     topics: tuple[Placed, ...] = ()
     queries: tuple[Query, ...] = ()
+    aliases: tuple[Placed, ...] = ()
 
 
 class Document(Struct, frozen=True):

@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from site_builder.kernel.diagnostic import Diagnostic, Note, Rule, Severity
 from site_builder.kernel.span import Span
-from site_builder.model.relation import ACTING, ENDING, Edge, Verb
+from site_builder.model.relation import ACTING, ENDING, WORDINGS, Edge, Verb
 from site_builder.model.validity import Act, Term, Timeline, in_order, timeline
 
 _DAY = timedelta(days=1)
@@ -21,9 +21,9 @@ _DAY = timedelta(days=1)
 CONTRADICTING_ENDINGS = Rule(
     "E310",
     Severity.ERROR,
-    "两份文件在不同的日子终止同一份文件",
-    "“{title}”已由另一份文件自{first}起终止，这里又写它自{second}起终止：同一份文件只能终止一次。",
-    "核对两份文件的原文，只保留真正起作用的一条；如果其中一条只是附带提到，请删去这一条关系。",
+    "同一份文件在不同的日子终止两次",
+    "“{title}”已在另一处写明自{first}起终止，这里又写它自{second}起终止：同一份文件只能终止一次。",
+    "核对原文，只保留真正起作用的一条；如果其中一条只是附带提到，请删去这一条关系。",
     "废止、替代、清理中的废止和失效都会终止目标文件。目标还有效时，两次终止落在不同的日子，"
     "程序无法判断以哪一次为准。有效期届满不算在内；届满之后的废止只记入沿革，不会报错。",
 )
@@ -31,8 +31,8 @@ LATE_EXTENSION = Rule(
     "E311",
     Severity.ERROR,
     "续期来得太晚",
-    "“{title}”的有效期到{last}为止，这里的续期却从{day}才开始：中间断开，续期接不上。",
-    "续期最晚从有效期届满的次日（{latest}）开始；如果文件已经失效，应当重新发布并写“替代”。",
+    "“{title}”的有效期到{last}为止，这里的“{verb}”却从{day}才开始：中间断开，接不上。",
+    "最晚从有效期届满的次日（{latest}）开始；如果文件已经失效，应当重新发布并写“替代”。",
     "续期只能延长还没有断开的有效期。各地规定大多要求届满前评估，届满后继续适用的要重新公布。",
 )
 EFFECT_BEFORE_TARGET = Rule(
@@ -47,13 +47,13 @@ EXTENSION_WITHOUT_END = Rule(
     Severity.ERROR,
     "续期没有写有效期至",
     "这里写续期“{title}”，但没有写延长到哪一天。",
-    "写成  续期: [{文件: 云政发〔2020〕3号, 有效期至: 2029-04-30}]".replace("{", "{{").replace("}", "}}"),
+    "写成  续期: [{{文件: {ref}, 有效期至: 2029-04-30}}]",
 )
 CYCLE = Rule(
     "E314",
     Severity.ERROR,
     "废止、替代绕成了圈",
-    "“{title}”经过 {path} 又终止了它自己。",
+    "废止、替代绕成了圈：{path}，等于“{title}”终止了它自己。",
     "核对这几份文件的“废止”“替代”，删去写反的一条：总是新文件写旧文件。",
 )
 SHORT_EXTENSION = Rule(
@@ -66,7 +66,7 @@ SHORT_EXTENSION = Rule(
 
 
 class Subject(Struct, frozen=True):
-    """What the rules need of a document: its title for messages, its dates, and whether it has a state."""
+    """What the rules need of a document: its title and place for messages, and its dates."""
 
     id: str
     title: str
@@ -74,6 +74,7 @@ class Subject(Struct, frozen=True):
     effective: date
     expires: date | None
     announced: date
+    span: Span
 
 
 class Link(Struct, frozen=True):
@@ -196,18 +197,20 @@ def _extensions(subject: Subject, placed: Sequence[PlacedAct]) -> Iterable[Diagn
     last = subject.expires
     by_act = {id(p.act): p for p in placed}
     for act in in_order(p.act for p in placed):
-        span = by_act[id(act)].link.span
+        link = by_act[id(act)].link
+        span = link.span
         if act.verb in ENDING and (last is None or act.day <= last + _DAY):
             return
         if act.verb not in (Verb.EXTENDS, Verb.CONFIRMS):
             continue
         if act.until is None:
             if act.verb is Verb.EXTENDS:
-                yield EXTENSION_WITHOUT_END.at(span, title=subject.title)
+                yield EXTENSION_WITHOUT_END.at(span, title=subject.title, ref=link.edge.ref.text)
         elif last is not None and act.day > last + _DAY:
             yield LATE_EXTENSION.at(
                 span,
                 title=subject.title,
+                verb=WORDINGS[act.verb].active,
                 last=_said(last),
                 day=_said(act.day),
                 latest=_said(last + _DAY),
@@ -223,6 +226,7 @@ def _too_early(subject: Subject, placed: Sequence[PlacedAct]) -> Iterable[Diagno
         if subject.formed is not None and p.act.day < subject.formed:
             yield EFFECT_BEFORE_TARGET.at(
                 p.link.span,
+                notes=(Note(subject.span, "目标文件在这里"),),
                 verb=VERB_WORDS[p.act.verb],
                 title=subject.title,
                 day=_said(p.act.day),
@@ -250,6 +254,7 @@ def _cycles(subjects: Mapping[str, Subject], links: Sequence[Link]) -> Iterable[
     finished: set[str] = set()
     for root in sorted(graph):
         trail: list[str] = []
+        taken: list[Link] = []
         stack: list[tuple[str, int]] = [(root, 0)]
         while stack:
             node, step = stack.pop()
@@ -261,13 +266,17 @@ def _cycles(subjects: Mapping[str, Subject], links: Sequence[Link]) -> Iterable[
                 stack.append((node, step + 1))
                 link = graph[node][step]
                 if link.target in trail:
-                    circle = [*trail[trail.index(link.target) :], link.target]
+                    begin = trail.index(link.target)
+                    circle = [*trail[begin:], link.target]
                     path = " → ".join(f"“{subjects[x].title}”" for x in circle)
-                    yield CYCLE.at(link.span, title=subjects[link.target].title, path=path)
+                    notes = tuple(Note(x.span, "圈里的另一条写在这里") for x in taken[begin:])
+                    yield CYCLE.at(link.span, notes=notes, title=subjects[link.target].title, path=path)
                 elif link.target not in finished:
+                    taken.append(link)
                     stack.append((link.target, 0))
             else:
                 trail.pop()
+                del taken[-1:]
                 finished.add(node)
 
 

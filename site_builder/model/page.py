@@ -95,6 +95,12 @@ class Page(Struct, frozen=True):
     source: str = ""
 
 
+def alias_url(text: str) -> str:
+    """The address that an old address stands for: below the root of the portal, a folder meaning its index page."""
+    path = text.strip().lstrip("/")
+    return path + "index.html" if path.endswith("/") else path
+
+
 class Copy(Struct, frozen=True):
     """A file that is published as it is: its address, its path below the content folder or theme, its digest."""
 

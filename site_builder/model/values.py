@@ -129,6 +129,15 @@ INDEX_NUMBER_MALFORMED = Rule(
     "写成“机构代码/年月-五位顺序号”，例如  11341700MB1714830K/202207-00035",
     _INDEX_ABOUT,
 )
+NOT_A_WEB_ADDRESS = Rule(
+    "W224",
+    Severity.WARNING,
+    "网址不能做成链接",
+    "“{text}”不是完整的网址，页面上只显示文字，不做成链接。",
+    "写完整的网址，从 https:// 写起，例如  https://www.gov.cn/",
+    "网址只接受 https:// 和 http:// 开头的，中间没有空格。javascript:、data: 等地址会在读者的电脑上执行程序，"
+    "政府网站上不能出现；没有 https:// 的地址会被当成本网站的文件。",
+)
 DEADLINE_UNREADABLE = Rule(
     "E220",
     Severity.ERROR,
@@ -149,7 +158,7 @@ EMPTY_VALUE = Rule(
     "E223",
     Severity.ERROR,
     "没有填写",
-    "这里没有填写内容，应当写{wanted}。",
+    "内容是空的，应当写{wanted}。",
     "写成  {example}",
     "这一项写了键，却没有写值。不需要这一项时，把整行删掉。",
 )
@@ -609,6 +618,26 @@ def _organ_check(code: str, part: str) -> Problem | None:
     if part[8] == expected:
         return None
     return Problem(ORGAN_CODE_CHECK, {"code": code, "found": part[8], "expected": expected})
+
+
+# Web addresses
+
+# Nothing before the host: in https://www.gov.cn@evil.example/ the reader sees one site and goes to another.
+_WEB_ADDRESS = re.compile(
+    r"https?://[^\s/?#\\@<>\"\x00-\x20\x7f]+(?:[/?#][^\s\\<>\"\x00-\x20\x7f]*)?", re.IGNORECASE
+)
+
+
+def parse_web_address(text: str) -> str | Problem:
+    """A complete address of the web, ``http`` or ``https``; anything else could run in a reader's browser."""
+    plain = text.strip()
+    return plain if _WEB_ADDRESS.fullmatch(plain) else Problem(NOT_A_WEB_ADDRESS, {"text": text})
+
+
+def linkable(text: str) -> str:
+    """``text`` where it may be linked, else ""."""
+    found = parse_web_address(text)
+    return "" if isinstance(found, Problem) else found
 
 
 # Deadlines

@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 from site_builder.model.catalog import Catalog
 from site_builder.model.document import Card, Parsed
-from site_builder.model.page import Column, Crumb, Entry, Page, Props, Text
+from site_builder.model.page import Column, Crumb, Entry, Page, Props, Text, alias_url
 from site_builder.model.relation import WORDINGS, Verb
 from site_builder.model.site import Site
 from site_builder.model.validity import Act, Phase, State, Timeline
@@ -355,9 +355,8 @@ def _withdrawn(card: Card, catalog: Catalog, site: Site) -> Page:
 def _moved(alias: str, card: Card, catalog: Catalog) -> Page:
     """An old address that leads to the new one, without a server and without script."""
     shown = card.title if card.visible else "信息已撤回"
-    path = alias.strip().lstrip("/")
     return Page(
-        url=path + "index.html" if path.endswith("/") else path,
+        url=alias_url(alias),
         template="moved.html",
         title="网址已变更",
         crumbs=(HOME, Crumb("网址已变更")),

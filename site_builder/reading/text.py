@@ -176,10 +176,10 @@ def decode(path: str, data: bytes) -> tuple[str | None, tuple[Diagnostic, ...]]:
     """
     if len(data) > LARGEST:
         size = f"{len(data) / 1024 / 1024:.1f}"
-        return None, (TOO_LARGE.at(Span.at(path), size=size, limit=LARGEST // 1024 // 1024),)
+        return None, (TOO_LARGE.at(Span(path), size=size, limit=LARGEST // 1024 // 1024),)
     content = data.removeprefix(_UTF8_MARK)
     if not content.strip():
-        return None, (EMPTY.at(Span.at(path)),)
+        return None, (EMPTY.at(Span(path)),)
     foreign = _foreign(path, content)
     if foreign is not None:
         return None, (foreign,)
@@ -197,16 +197,16 @@ def decode(path: str, data: bytes) -> tuple[str | None, tuple[Diagnostic, ...]]:
 def _foreign(path: str, data: bytes) -> Diagnostic | None:
     for signature, evidence in _SIGNATURES:
         if data.startswith(signature):
-            return NOT_TEXT.at(Span.at(path), evidence=evidence)
+            return NOT_TEXT.at(Span(path), evidence=evidence)
     for mark, encoding in _UTF16_MARKS:
         if data.startswith(mark):
-            return UTF16.at(Span.at(path), encoding=encoding)
+            return UTF16.at(Span(path), encoding=encoding)
     nul = data.find(0)
     if nul < 0:
         return None
     encoding = _unmarked_utf16(data[:4096])
     if encoding:
-        return UTF16.at(Span.at(path), encoding=encoding)
+        return UTF16.at(Span(path), encoding=encoding)
     return NOT_TEXT.at(_place(path, data, nul), evidence="这里有空字节（NUL），文本文件里不会有")
 
 

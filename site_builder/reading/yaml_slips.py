@@ -460,6 +460,8 @@ class _Reading:
     def after_quote(self, number: int, end: int, rest: str, key: str, value: str) -> None:
         """Text that follows a closing quote."""
         column = end + 1 + len(rest) - len(rest.lstrip())
+        quote = value[0]
+        value = value[1:-1] if value.endswith(quote) else value
         self.add(AFTER_QUOTE, number, column, key=key, rest=rest.strip(), value=value.replace("'", "’"))
 
     def closing(self, number: int, start: int, quote: str) -> int:

@@ -42,6 +42,9 @@ Path = tuple[str | int, ...]
 DEEPEST = 20
 """Levels of lists and mappings. Content needs four; more is an accident or an attack."""
 
+MOST_EVENTS = 200_000
+"""Keys, values and brackets of one text. The longest ledger has a tenth; more is data, which is an attachment."""
+
 SWALLOWED_KEY = Rule(
     "E121",
     Severity.ERROR,
@@ -137,9 +140,9 @@ OUT_OF_REACH = Rule(
     "E139",
     Severity.ERROR,
     "内容过于庞大，没有读完",
-    "这个文件的信息部分过于庞大或者复杂，没能读完。",
+    "这个文件的信息部分过于庞大，从这里开始没有读取。",
     "只在这里写标题、日期这样的信息；大段文字写进正文，大批数据另存为附件。",
-    "这是最后一道保护：无论文件里写了什么，发布系统都不会因此中断。",
+    "信息部分最多二十万个键和值，比最长的任务台账还多十倍。这是最后一道保护：无论文件里写了什么，发布系统都不会因此中断。",
 )
 BAD_CHARACTER = Rule(
     "E140",
@@ -273,7 +276,9 @@ class _Builder:
         """Receives the first document; a second one is refused."""
         started = False
         second: Span | None = None
-        for event in _events(self.text):
+        for number, event in enumerate(_events(self.text)):
+            if number > MOST_EVENTS:
+                self.stop(OUT_OF_REACH.at(self.head(event)))
             if second is not None and isinstance(event, NodeEvent):
                 # A “---” that ends the file opens a second, empty document: a habit, not a fault.
                 if not isinstance(event, ScalarEvent) or event.value or event.style:
@@ -369,7 +374,8 @@ class _Builder:
         if event.anchor is not None:
             self.refuse_anchor(event)
         if event.tag is not None:
-            self.found.append(TAG.at(self.head(event), tag=event.tag))
+            tag = event.tag.replace("tag:yaml.org,2002:", "!!")
+            self.found.append(TAG.at(self.head(event), tag=tag))
 
     def refuse_anchor(self, event: NodeEvent) -> None:
         """Reports the first anchor or alias only: one leads to the others."""

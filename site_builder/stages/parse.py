@@ -13,9 +13,10 @@ from typing import Any
 
 import msgspec
 from msgspec import Struct
+from pydantic import BaseModel
 
 from site_builder.engine.each import Inputs, Made
-from site_builder.kernel.diagnostic import Diagnostic, Rule, Severity
+from site_builder.kernel.diagnostic import Diagnostic, Problem, Rule, Severity
 from site_builder.kernel.digest import digest, digest_bytes
 from site_builder.markup.render import BodySource, render_body
 from site_builder.model.document import (
@@ -30,11 +31,11 @@ from site_builder.model.document import (
 from site_builder.model.personal_data import find_personal_data
 from site_builder.model.relation import PlacedEdge
 from site_builder.model.source import ROOT, Source
-from site_builder.model.values import DOC_NUMBER_IRREGULAR, written_irregularly
+from site_builder.model.values import DOC_NUMBER_IRREGULAR, parse_web_address, written_irregularly
 from site_builder.reading.front_matter import Parts, split
 from site_builder.reading.text import decode
 from site_builder.reading.yaml_tree import Tree, read_mapping
-from site_builder.types.base import ContentType, Item
+from site_builder.types.base import ContentType, Item, Loc
 from site_builder.types.fields import Attachment
 from site_builder.types.validate import Places, validate
 
@@ -174,6 +175,7 @@ def _build(
     found += [p.at(where.span(loc)) for loc, p in item.problems(bool(body.text.strip()))]
     found += _tags(item, where)
     found += _irregular_number(tree, where)
+    found += _addresses(item, where)
     transcript, more = _transcript(item, path, pure, where)
     found += more
     files, more = _files(item, (*body.files, *transcript.files), pure, where)
@@ -195,6 +197,7 @@ def _build(
         ),
         topics=tuple(Placed(t, where.span(("主题分类", n))) for n, t in enumerate(card.topics)),
         queries=item.queries(),
+        aliases=tuple(Placed(a, where.span(("旧网址", n))) for n, a in enumerate(card.aliases)),
     )
     return document, parsed, found
 
@@ -245,6 +248,29 @@ def _beside(pure: PurePosixPath, attachment: Attachment) -> str | None:
         elif part not in ("", "."):
             parts.append(part)
     return "/".join(parts)
+
+
+def _addresses(item: Item, where: Places) -> Iterator[Diagnostic]:
+    """Web addresses in fields that nobody may follow: they are shown as text."""
+    for loc, text in _urls(item, ()):
+        found = parse_web_address(text)
+        if isinstance(found, Problem):
+            yield found.at(where.span(loc))
+
+
+def _urls(fields: BaseModel, loc: Loc) -> Iterator[tuple[Loc, str]]:
+    """Every ``url`` in a mapping and in those below it, with its place."""
+    for name, field in type(fields).model_fields.items():
+        value = getattr(fields, name)
+        place = (*loc, field.title or name)
+        if name == "url" and value:
+            yield place, value
+        elif isinstance(value, BaseModel):
+            yield from _urls(value, place)
+        elif isinstance(value, tuple):
+            for number, inner in enumerate(value):
+                if isinstance(inner, BaseModel):
+                    yield from _urls(inner, (*place, number))
 
 
 def _irregular_number(tree: Tree, where: Places) -> Iterator[Diagnostic]:

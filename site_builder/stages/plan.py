@@ -1,17 +1,19 @@
 """Turns the catalog into every page and file that will exist, before any is made (join).
 
-It refuses to render; two files with one address are found here.
+It refuses to render; two files with one address are found here, on whatever day the second one appears.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from site_builder.exports.base import Export
 from site_builder.kernel.diagnostic import Diagnostic, Note, Rule, Severity
 from site_builder.kernel.span import Span
-from site_builder.model.page import Copy, Page
+from site_builder.model.document import Parsed
+from site_builder.model.page import Copy, Page, alias_url
 from site_builder.model.source import Source
 from site_builder.pages.base import PageKind, Portal
 
@@ -19,17 +21,32 @@ SAME_URL = Rule(
     "E501",
     Severity.ERROR,
     "两个页面用了同一个网址",
-    "网址“{url}”有两个页面要用：{first}和{second}。",
+    "网址“{url}”有两个页面要用：{first}，{second}。",
     "给其中一个文件改名，或者改正“旧网址”。",
+    "一个网址只能是一个页面，只差大小写也不行：有的服务器不分大小写。“notices/index.html”和“notices/2024-1.html”"
+    "这样的网址留给网站自己的列表页；定时发布的文件和它们的“旧网址”现在就要检查，免得到了那一天才发现。",
 )
 BAD_ALIAS = Rule(
     "E502",
     Severity.ERROR,
     "网址不能用",
-    "网址“{url}”不能用：它离开了网站的文件夹，或者含有不能用的字符。",
-    "“旧网址”写网站根目录以下的路径，例如  旧网址: [art/2019/5/1/art_100_200.html]",
+    "“旧网址”写的“{url}”不能用：它离开了网站的文件夹，或者含有不能用的字符。",
+    "写网站根目录以下的路径，例如  旧网址: [art/2019/5/1/art_100_200.html]",
 )
 _FORBIDDEN = set('<>:"|?*\\%#') | {chr(n) for n in range(32)}
+
+
+@dataclass(frozen=True)
+class _Claim:
+    """An address that a content file lays claim to, today or on the day it is published."""
+
+    id: str
+    url: str
+    span: Span
+
+    @property
+    def who(self) -> str:
+        return self.span.path
 
 
 @dataclass(frozen=True)
@@ -45,15 +62,58 @@ def plan(
     portal: Portal,
     kinds: Iterable[PageKind],
     exports: Iterable[Export],
+    parsed: Sequence[Parsed],
     sources: Mapping[str, Source],
     assets: Iterable[Copy],
 ) -> Planned:
-    """All pages of all kinds, all exports, and the attachments that visible items use."""
+    """All pages of all kinds, all exports, and the attachments that visible items use.
+
+    ``parsed`` holds every readable item, scheduled ones included.
+    """
     pages = [page for kind in kinds for page in kind.plan(portal)]
     pages += [page for export in exports for page in export.plan(portal)]
     copies = [*assets, *_attachments(portal, sources)]
     pages.sort(key=lambda p: p.url)
-    return Planned(*_without_collisions(pages, copies))
+    claims, found = _claims(parsed, portal)
+    kept, more = _without_collisions(pages, copies, claims)
+    return Planned(tuple(kept), tuple(copies), (*found, *more))
+
+
+def _claims(parsed: Sequence[Parsed], portal: Portal) -> tuple[dict[str, _Claim], list[Diagnostic]]:
+    """Who claims which address, in small letters; items go before old addresses, and the first one has it."""
+    found: list[Diagnostic] = []
+    claims: dict[str, _Claim] = {}
+    lists = _lists(portal)
+    own = [_Claim(p.card.id, p.card.url, Span(p.span.path)) for p in parsed]
+    for claim in (*own, *_old(parsed, found)):
+        name = claim.url.lower()
+        first = claims.setdefault(name, claim)
+        if first is claim and lists.fullmatch(name):
+            found.append(SAME_URL.at(claim.span, url=claim.url, first="网站自己的列表页", second=claim.who))
+        elif first is not claim and (first.id.lower() != claim.id.lower() or claim not in own):
+            notes = (Note(first.span, "先用了这个网址的文件"),)
+            found.append(
+                SAME_URL.at(claim.span, notes=notes, url=claim.url, first=first.who, second=claim.who)
+            )
+    return {name: claim for name, claim in claims.items() if not lists.fullmatch(name)}, found
+
+
+def _old(parsed: Sequence[Parsed], found: list[Diagnostic]) -> Iterator[_Claim]:
+    for p in parsed:
+        for placed in p.aliases:
+            url = alias_url(placed.text)
+            if _outside(url):
+                found.append(BAD_ALIAS.at(placed.span, url=placed.text))
+            else:
+                yield _Claim(p.card.id, url, placed.span)
+
+
+def _lists(portal: Portal) -> re.Pattern[str]:
+    """The addresses of list pages, those of years to come included."""
+    kinds = portal.types.values()
+    heads = "|".join(re.escape(kind.folder) for kind in kinds)
+    dated = "|".join(re.escape(kind.folder) for kind in kinds if kind.listed and not kind.stateful)
+    return re.compile(rf"(?:{heads})/index\.html|(?:{dated})/[0-9]{{4}}-[1-9][0-9]*\.html")
 
 
 def _attachments(portal: Portal, sources: Mapping[str, Source]) -> list[Copy]:
@@ -69,33 +129,32 @@ def _attachments(portal: Portal, sources: Mapping[str, Source]) -> list[Copy]:
 
 
 def _without_collisions(
-    pages: list[Page], copies: list[Copy]
-) -> tuple[tuple[Page, ...], tuple[Copy, ...], tuple[Diagnostic, ...]]:
-    """One file an address, on file systems that ignore case too."""
+    pages: Sequence[Page], copies: Sequence[Copy], claims: Mapping[str, _Claim]
+) -> tuple[list[Page], list[Diagnostic]]:
+    """One file an address. Content files that quarrel with each other are reported already."""
     found: list[Diagnostic] = []
-    taken: dict[str, str] = {copy.url.lower(): f"附件“{copy.path}”" for copy in copies}
-    sources: dict[str, str] = {}
+    taken = {copy.url.lower(): f"附件“{copy.path}”" for copy in copies}
     kept: list[Page] = []
     for page in pages:
         name = page.url.lower()
-        place = Span.at(page.source or "config.yaml")
-        who = page.source or page.title or page.template
-        if _outside(page.url):
-            found.append(BAD_ALIAS.at(place, url=page.url))
-        elif name in taken:
-            notes = (Note(Span.at(sources[name]), "另一个页面来自这里"),) if sources.get(name) else ()
-            found.append(SAME_URL.at(place, notes=notes, url=page.url, first=taken[name], second=who))
+        claim = claims.get(name)
+        who = page.source or f"网站自己的页面“{page.title or page.url}”"
+        if page.source and (claim is None or claim.who != page.source):
+            continue
+        if name in taken:
+            place = claim.span if claim else Span(page.source or "config.yaml")
+            found.append(SAME_URL.at(place, url=page.url, first=taken[name], second=who))
         else:
             taken[name] = who
-            sources[name] = page.source
             kept.append(page)
     folders = {name[:i] for name in taken for i, c in enumerate(name) if c == "/"}
     for page in kept:
         if page.url.lower() in folders:
-            place = Span.at(page.source or "config.yaml")
+            claim = claims.get(page.url.lower())
+            place = claim.span if claim else Span(page.source or "config.yaml")
             who = page.source or page.title
             found.append(SAME_URL.at(place, url=page.url, first="同名文件夹", second=who))
-    return tuple(kept), tuple(copies), tuple(found)
+    return kept, found
 
 
 def _outside(url: str) -> bool:

@@ -11,6 +11,7 @@ import traceback
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from html import unescape
 from pathlib import Path
 from posixpath import relpath
 from typing import Any
@@ -52,6 +53,8 @@ STAGE = "生成页面"
 QR_MASK = 3
 """A fixed mask: readers accept any, and choosing the best one costs four times the rest."""
 
+QR_BORDER = 2
+_RUNS = re.compile(rb"\x01+")
 _DOCUMENT_LINK = re.compile(r'<a href="ref:(\d+)(#[^"]*)?">(.*?)</a>', re.DOTALL)
 _FILE_LINK = re.compile(r'<a class="attachment" href="file:(\d+)(#[^"]*)?">(.*?)</a>', re.DOTALL)
 _FILE_IMAGE = re.compile(r'<img src="file:(\d+)"')
@@ -152,7 +155,10 @@ class _Templates(Environment):
     def getattr(self, obj: Any, attribute: str) -> Any:
         if type(obj) is dict and attribute in obj:
             return obj[attribute]
-        return super().getattr(obj, attribute)
+        try:
+            return getattr(obj, attribute)
+        except AttributeError:
+            return super().getattr(obj, attribute)
 
 
 def _never_stale() -> bool:
@@ -194,7 +200,7 @@ class Renderer:
         try:
             html = self._html(page, documents)
         except TemplateNotFound as problem:
-            span = Span.at(f"themes/{problem.name}")
+            span = Span(f"themes/{problem.name}")
             return _failed(page, NO_TEMPLATE.at(span, url=page.url, template=problem.name or page.template))
         except Exception as problem:  # a template may fail in any way; the editor is told where
             return _failed(page, _template_fault(page, problem))
@@ -252,11 +258,12 @@ def href(here: str, url: str) -> str:
     """A link from one address to another, both relative to the root; from "" it begins with a slash."""
     if not here:
         return "/" + url
-    path, mark, fragment = url.partition("#")
-    target = path or here
-    link = relpath(target, here.rpartition("/")[0] or ".") if target != here or not mark else ""
-    return link + mark + fragment
-
+    if url.startswith("#"):
+        return url
+    shared = 0
+    while (slash := here.find("/", shared)) >= 0 and url.startswith(here[shared : slash + 1], shared):
+        shared = slash + 1
+    return "../" * here.count("/", shared) + url[shared:]
 
 def _made(page: Page, data: bytes, facts: PageFacts) -> Made[Artifact]:
     fingerprint = digest_bytes(data)
@@ -408,7 +415,8 @@ def _facts(url: str, html: str) -> PageFacts:
     """Links to anchors on other pages, which only the whole site can check."""
     folder = url.rpartition("/")[0] or "."
     found = {
-        (_normal(folder, unquote(path)), unquote(fragment)) for path, fragment in _FRAGMENT_LINK.findall(html)
+        (_normal(folder, unquote(unescape(path))), unquote(unescape(fragment)))
+        for path, fragment in _FRAGMENT_LINK.findall(html)
     }
     return PageFacts(links=tuple(sorted(f"{path}#{fragment}" for path, fragment in found)))
 
@@ -418,10 +426,17 @@ def _normal(folder: str, path: str) -> str:
 
 
 def _qr(url: str) -> str:
-    code = segno.make(url, error="m", micro=False, mask=QR_MASK)
-    picture = code.svg_inline(scale=3, border=2, svgclass="qr", lineclass=None, omitsize=True)
-    return str(picture).replace("<svg ", '<svg role="img" aria-label="本页网址二维码" ', 1)
-
+    """The address as a picture: one path of unit squares, each row's runs drawn as lines."""
+    matrix = segno.make(url, error="m", micro=False, mask=QR_MASK).matrix
+    size = len(matrix) + 2 * QR_BORDER
+    strokes = []
+    for y, row in enumerate(matrix):
+        for run in _RUNS.finditer(bytes(row)):
+            strokes.append(f"M{run.start() + QR_BORDER} {y + QR_BORDER}.5h{run.end() - run.start()}")
+    return (
+        f'<svg role="img" aria-label="本页网址二维码" viewBox="0 0 {size} {size}">'
+        f'<path stroke="#000" d="{"".join(strokes)}"/></svg>'
+    )
 
 def _day(iso: Any) -> str:
     parts = str(iso)[:10].split("-")

@@ -116,7 +116,7 @@ def resolve(
     found += _offices(unique, office_register)
     found += _topics(unique, vocabulary)
     found += _numbers(unique)
-    subjects = {id_: _subject(p.card) for id_, p in unique.items()}
+    subjects = {id_: _subject(p) for id_, p in unique.items()}
     stateful = [id_ for id_, p in unique.items() if types[p.card.type].stateful]
     links = [Link(r.source, r.target, r.edge, r.span) for r in relations if r.target]
     everything = outcome(subjects, links, stateful)
@@ -145,9 +145,11 @@ def _published(card: Card, as_of: date) -> bool:
     return card.published is None or card.published.date() <= as_of
 
 
-def _subject(card: Card) -> Subject:
+def _subject(parsed: Parsed) -> Subject:
+    card = parsed.card
     announced = card.published.date() if card.published else date.min
-    return Subject(card.id, card.title, card.formed, card.effective or announced, card.expires, announced)
+    effective = card.effective or announced
+    return Subject(card.id, card.title, card.formed, effective, card.expires, announced, parsed.span)
 
 
 def _unique(parsed: Sequence[Parsed]) -> tuple[dict[str, Parsed], list[Diagnostic]]:
@@ -161,8 +163,8 @@ def _unique(parsed: Sequence[Parsed]) -> tuple[dict[str, Parsed], list[Diagnosti
         if first is None:
             kept[id_] = lowered[id_.lower()] = p
             continue
-        notes = (Note(Span.at(first.span.path), "先用了这个编号的文件"),)
-        place = Span.at(p.span.path)
+        notes = (Note(Span(first.span.path), "先用了这个编号的文件"),)
+        place = Span(p.span.path)
         if first.card.id == id_:
             found.append(SAME_ID.at(place, notes=notes, id=id_))
         else:
@@ -299,7 +301,7 @@ def _numbers(unique: Mapping[str, Parsed]) -> Iterable[Diagnostic]:
             continue
         known = first.setdefault(_number(p.card.doc_number), p)
         if known is not p:
-            notes = (Note(Span.at(known.span.path), "先用了这个文号的文件"),)
+            notes = (Note(Span(known.span.path), "先用了这个文号的文件"),)
             yield SAME_NUMBER.at(p.span, notes=notes, number=p.card.doc_number)
 
 

@@ -15,8 +15,10 @@ from pathlib import Path
 from msgspec import Struct
 
 from site_builder.kernel.diagnostic import Diagnostic, Problem, Rule, Severity
+from site_builder.kernel.os_error import reason
 from site_builder.kernel.span import Span
 from site_builder.model.source import ROOT, SUFFIXES, Source
+from site_builder.reading.suggest import suggest
 
 LIMIT = 20_000_000
 """The largest text file that is read, in bytes."""
@@ -41,7 +43,7 @@ NOT_A_FILE = Rule(
     "E152",
     Severity.ERROR,
     "这里应当是文件",
-    "“{name}”的名字像是内容文件，但它不是普通文件（{what}）。",
+    "“{name}”的名字像是内容文件，但它是{what}，不是普通文件。",
     "删除或改名；内容文件必须是普通的文本文件。",
 )
 LEAVES_FOLDER = Rule(
@@ -63,7 +65,7 @@ UNKNOWN_FOLDER = Rule(
     "W155",
     Severity.WARNING,
     "不认识的文件夹",
-    "“{name}”不是任何内容类型的文件夹，里面的文件不会出现在网站上。",
+    "“{name}”不是任何内容类型的文件夹，里面的文件不会出现在网站上。{guess}",
     "内容文件夹有：{known}。",
 )
 HARD_NAME = Rule(
@@ -86,7 +88,10 @@ class Seen(Struct, frozen=True):
 
 @dataclass(frozen=True)
 class Sources:
-    """The content folder: content files, all other files by path, and what must be remembered for next time."""
+    """The content folder: content files, all other files by path, and what must be remembered for next time.
+
+    ``refused`` are the paths that a finding tells of, ``folders`` those of all folders.
+    """
 
     documents: tuple[Source, ...]
     files: dict[str, Source]
@@ -94,6 +99,24 @@ class Sources:
     diagnostics: tuple[Diagnostic, ...]
     changed: dict[str, Seen] = field(default_factory=dict)
     gone: frozenset[str] = frozenset()
+    refused: frozenset[str] = frozenset()
+    folders: frozenset[str] = frozenset()
+
+
+class UnreadableError(Exception):
+    """A content file that was there when the folder was looked at cannot be read now; ``finding`` says so."""
+
+    def __init__(self, finding: Diagnostic) -> None:
+        super().__init__(finding.message)
+        self.finding = finding
+
+
+def read_source(root: Path, path: str) -> bytes:
+    """The bytes of a content file; raises :class:`UnreadableError` when it went away or was locked meanwhile."""
+    try:
+        return (root / path).read_bytes()
+    except OSError as problem:
+        raise UnreadableError(UNREADABLE.at(Span(ROOT + path), reason=reason(problem))) from problem
 
 
 def scan(
@@ -126,13 +149,14 @@ def scan(
     diagnostics += [d for s in documents for d in _named(s, _ascii, BAD_NAME)]
     named = [s for s in documents if _ascii(Path(s.path).stem)]
     gone = frozenset(path for path in known if path not in found.sources)
-    return Sources(tuple(named), files, other, tuple(diagnostics), found.changed, gone)
+    refused, below = frozenset(found.refused), frozenset(found.folders)
+    return Sources(tuple(named), files, other, tuple(diagnostics), found.changed, gone, refused, below)
 
 
 def hard_name(source: Source) -> Diagnostic | None:
     """A warning when a published file's name is hard to download."""
     name = Path(source.path).name
-    return None if _ascii(name) else HARD_NAME.at(Span.at(ROOT + source.path), name=name)
+    return None if _ascii(name) else HARD_NAME.at(Span(ROOT + source.path), name=name)
 
 
 class _Scan:
@@ -146,23 +170,26 @@ class _Scan:
         self.changed: dict[str, Seen] = {}
         self.diagnostics: list[Diagnostic] = []
         self.unknown: set[str] = set()
+        self.refused: set[str] = set()
+        self.folders: set[str] = set()
 
     def complain(self, rule: Rule, path: str, **values: str | int) -> None:
-        self.diagnostics.append(Problem(rule, {"name": Path(path).name, **values}).at(Span.at(ROOT + path)))
+        self.refused.add(path)
+        self.diagnostics.append(Problem(rule, {"name": Path(path).name, **values}).at(Span(ROOT + path)))
 
     def file(self, path: str, entry: os.DirEntry[str]) -> None:
         try:
             status = entry.stat()
             if not stat.S_ISREG(status.st_mode):
-                self.complain(NOT_A_FILE, path, what="管道或设备")
+                self.complain(NOT_A_FILE, path, what="管道或者设备")
                 return
             if status.st_size > LIMIT and path.lower().endswith(SUFFIXES):
-                size = status.st_size // 1_000_000
+                size = f"{status.st_size / 1_000_000:.1f}"
                 self.complain(TOO_LARGE, path, size=size, limit=LIMIT // 1_000_000)
                 return
             self.sources[path] = Source(path, self._digest(path, entry, status), status.st_size)
         except OSError as problem:
-            self.complain(UNREADABLE, path, reason=problem.strerror or "未知原因")
+            self.complain(UNREADABLE, path, reason=reason(problem))
 
     def _digest(self, path: str, entry: os.DirEntry[str], status: os.stat_result) -> bytes:
         """The digest on record while the file is surely unchanged, else that of its bytes.
@@ -184,28 +211,35 @@ def _walk(found: _Scan, folder: Path, prefix: str) -> Iterator[tuple[str, os.Dir
     try:
         entries = sorted(os.scandir(folder), key=lambda e: e.name)
     except OSError as problem:
-        found.complain(UNREADABLE, prefix.rstrip("/") or ".", reason=problem.strerror or "未知原因")
+        found.complain(UNREADABLE, prefix.rstrip("/") or ".", reason=reason(problem))
         return
     for entry in entries:
         path = prefix + entry.name
         if entry.name.startswith((".", "~$")) or entry.name.lower() in _IGNORED:
             continue
-        if entry.is_symlink() and not _inside(found.real_root, entry):
+        if entry.is_symlink() and (broken := _broken(entry)):
+            found.complain(UNREADABLE, path, reason=f"它是一个链接，{broken}")
+        elif entry.is_symlink() and not Path(entry.path).resolve().is_relative_to(found.real_root):
             found.complain(LEAVES_FOLDER, path)
         elif entry.is_dir():
             if entry.name.lower().endswith(SUFFIXES):
                 found.complain(NOT_A_FILE, path, what="文件夹")
             elif not entry.is_symlink():
+                found.folders.add(path)
                 yield from _walk(found, Path(entry.path), path + "/")
         else:
             yield path, entry
 
 
-def _inside(root: Path, entry: os.DirEntry[str]) -> bool:
+def _broken(link: os.DirEntry[str]) -> str:
+    """Why a link leads nowhere, or ""."""
     try:
-        return Path(entry.path).resolve(strict=True).is_relative_to(root)
-    except (OSError, RuntimeError):
-        return False
+        Path(link.path).resolve(strict=True)
+    except OSError as problem:
+        return "指向的" + reason(problem)
+    except RuntimeError:  # how Python before 3.13 says that links run in a circle
+        return "绕成了圈"
+    return ""
 
 
 def _ascii(name: str) -> bool:
@@ -215,9 +249,11 @@ def _ascii(name: str) -> bool:
 def _named(source: Source, good: Callable[[str], bool], rule: Rule) -> Iterator[Diagnostic]:
     path = Path(source.path)
     if not good(path.stem):
-        yield rule.at(Span.at(ROOT + source.path), name=path.name)
+        yield rule.at(Span(ROOT + source.path), name=path.name)
 
 
 def _unknown(names: set[str], folders: Collection[str]) -> Iterator[Diagnostic]:
     for name in sorted(names):
-        yield UNKNOWN_FOLDER.at(Span.at(ROOT + name), name=name, known="、".join(sorted(folders)))
+        near = suggest(name, sorted(folders))
+        guess = f"您要写的是不是“{near}”？" if near else ""
+        yield UNKNOWN_FOLDER.at(Span(ROOT + name), name=name, guess=guess, known="、".join(sorted(folders)))

@@ -16,6 +16,7 @@ from msgspec import Struct
 
 from site_builder.kernel.diagnostic import Diagnostic, Rule, Severity
 from site_builder.kernel.digest import digest_bytes
+from site_builder.kernel.os_error import reason
 from site_builder.kernel.span import Span
 from site_builder.model.page import Artifact, Copy
 
@@ -82,7 +83,7 @@ class Written:
 
 def refuse(output: Path, others: Iterable[Path]) -> tuple[Diagnostic, ...]:
     """Why ``output`` may not be written to, if so. ``others`` are folders that are not ours to fill or clear."""
-    place = Span.at("config.yaml")
+    place = Span("config.yaml")
     real = output.resolve()
     for other in (o.resolve() for o in others):
         if real == other or real.is_relative_to(other) or other.is_relative_to(real):
@@ -151,12 +152,11 @@ def write(
         files = {u: (written.get(u) or kept.get(u) or _record(output, u, wanted[u], items)) for u in wanted}
         _finish(output, Manifest(True, dict(sorted(files.items()))))
     except OSError as problem:
-        name = problem.filename or str(output)
-        reason = problem.strerror or str(problem)
-        found = CANNOT_WRITE.at(Span.at("config.yaml"), name=name, reason=reason)
+        name = str(problem.filename2 or problem.filename or output)
+        found = CANNOT_WRITE.at(Span("config.yaml"), name=name, reason=reason(problem))
         return Written(len(wanted), (), (), (found,))
     lost = [u for u in gone if before.files[u].item]
-    warnings = tuple(VANISHED.at(Span.at("output/" + url), url=url) for url in lost)
+    warnings = tuple(VANISHED.at(Span("output/" + url), url=url) for url in lost)
     return Written(len(wanted), tuple(stale), tuple(gone), warnings)
 
 

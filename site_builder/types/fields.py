@@ -22,7 +22,7 @@ from pydantic_core import PydanticCustomError
 
 from site_builder.kernel.diagnostic import Problem, Rule, Severity
 from site_builder.model.relation import Edge, Ref, Verb
-from site_builder.model.values import parse_day, parse_doc_number, parse_moment
+from site_builder.model.values import linkable, parse_day, parse_doc_number, parse_moment
 
 TEXT_EXPECTED = Rule(
     "E203",
@@ -35,7 +35,7 @@ FLAG_EXPECTED = Rule(
     "E206",
     Severity.ERROR,
     "只能写 true 或 false",
-    "这里只能写 true（是）或 false（否），写的是“{text}”。",
+    "“{text}”不是 true（是），也不是 false（否）。",
     "写成  外部: true",
 )
 BROKEN = "broken_rule"
@@ -154,7 +154,7 @@ class Target(Fields):
         """This target under a verb."""
         return Edge(
             verb=verb,
-            ref=Ref(self.file, self.external, self.name, self.url),
+            ref=Ref(self.file, self.external, self.name, linkable(self.url)),
             clauses=self.clauses,
             starts=self.starts,
             until=self.expires,

@@ -131,7 +131,7 @@ def _tasks(id_: str, catalog: Catalog) -> list[dict[str, Any]]:
                         "plan": catalog.entry(plan.id),
                         "number": task.number,
                         "text": task.text,
-                        "url": f"{plan.url}#任务{task.number}",
+                        "url": f"{plan.url}#{task.anchor}",
                         "state": task.state,
                         "open": task.open,
                         "overdue": task.number in overdue,

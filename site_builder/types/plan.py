@@ -11,7 +11,7 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from site_builder.kernel.diagnostic import Problem, Rule, Severity
 from site_builder.model.catalog import Catalog
-from site_builder.model.document import Card, Document, Parsed
+from site_builder.model.document import Card, Document, Parsed, task_anchor
 from site_builder.model.document import Task as TaskCard
 from site_builder.model.page import Entry, Props
 from site_builder.model.relation import Edge, Verb
@@ -132,15 +132,10 @@ class Plan(Published):
         return {"year": document.fields["year"], "ledger": _ledger(tasks, face)}
 
 
-def anchor(number: str) -> str:
-    """The address of a task on its plan's page."""
-    return "任务" + "".join(number.split())
-
-
 def _shown(task: Mapping[str, Any], due: date | None, overdue: set[str], face: Face) -> dict[str, Any]:
     return {
         "number": task["number"],
-        "anchor": anchor(task["number"]),
+        "anchor": task_anchor(task["number"]),
         "clause": task["clause"],
         "text": task["content"],
         "lead": face.organization(task["lead"]) if task["lead"] else None,

@@ -13,6 +13,7 @@ from site_builder.model.document import Card, Document, Parsed, Query
 from site_builder.model.gather import gather
 from site_builder.model.page import Entry, Props
 from site_builder.model.relation import Edge, Verb
+from site_builder.model.values import linkable
 from site_builder.types.base import ContentType, Face, Loc, Published, replaced
 from site_builder.types.fields import Fields, Line, Lines, Targets, key
 
@@ -139,12 +140,17 @@ def _groups(query: Query, catalog: Catalog) -> list[dict[str, Any]]:
     return groups
 
 
+def _outward(link: Mapping[str, str]) -> Entry:
+    url = linkable(link["url"])
+    return Entry(text=link["name"], url=url, external=bool(url))
+
+
 def _by_level(links: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Links to other sites, grouped by level of government from the top."""
     levels = {"国": "国家", "省": "省级", "市": "市级", "县": "县级", "": "其他"}
     found = []
     for level, label in levels.items():
-        entries = [Entry(text=x["name"], url=x["url"], external=True) for x in links if x["level"] == level]
+        entries = [_outward(x) for x in links if x["level"] == level]
         if entries:
             found.append({"level": label, "entries": entries})
     return found

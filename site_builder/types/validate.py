@@ -35,7 +35,7 @@ LIST_EXPECTED = Rule(
     Severity.ERROR,
     "这里应当是列表",
     "“{key}”应当是列表，这里写成了{found}。",
-    "每项一行，以“- ”开头；或者写成  {key}: [甲, 乙]",
+    "每项一行，以“- ”开头；或者写成  {key}: {example}",
 )
 MAPPING_EXPECTED = Rule(
     "E205",
@@ -68,7 +68,7 @@ class Places:
     def span(self, loc: Loc) -> Span:
         """The span of the value at ``loc``, or of the nearest thing above it that is written."""
         written: tuple[str | int, ...] = ()
-        best = Span.at(self.path)
+        best = self.tree.spans.get((), Span(self.path))
         for step in loc:
             choices = (step, *other_names(self.model).get(step, ())) if isinstance(step, str) else (step,)
             found = next((c for c in choices if (*written, c) in self.tree.spans), None)
@@ -161,17 +161,18 @@ def _finding(error: Any, where: Places) -> Diagnostic | None:
         known = _known_keys(where.model, loc, where)
         near = suggest(name, known)
         guess = f"您要写的是不是“{near}”？" if near else ""
-        return UNKNOWN.at(where.key_span(loc), key=name, guess=guess, known="、".join(known))
+        return UNKNOWN.at(where.key_span(loc), key=name, guess=guess, known=tuple(known))
     if kind == "literal_error":
         choices = [c.strip(" '") for c in error["ctx"]["expected"].replace(" or ", ", ").split(",")]
         choices = [c for c in choices if c]
         near = suggest(str(given), choices)
         guess = f"您要写的是不是“{near}”？" if near else ""
-        return CHOICE.at(where.span(loc), key=name, text=given, guess=guess, known="、".join(choices))
+        return CHOICE.at(where.span(loc), key=name, text=given, guess=guess, known=tuple(choices))
     if kind in ("string_type", "string_sub_type"):
         return TEXT_EXPECTED.at(where.span(loc), key=name, found=_shape(given))
     if kind in ("tuple_type", "list_type"):
-        return LIST_EXPECTED.at(where.span(loc), key=name, found=_shape(given))
+        example = _sample(where, name, "[甲, 乙]")
+        return LIST_EXPECTED.at(where.span(loc), key=name, found=_shape(given), example=example)
     if kind in ("model_type", "model_attributes_type", "dict_type"):
         return MAPPING_EXPECTED.at(
             where.span(loc), key=name, found=_shape(given), example=_example(where, name)
@@ -182,19 +183,17 @@ def _finding(error: Any, where: Places) -> Diagnostic | None:
 
 
 def _missing(loc: Loc, name: str, where: Places) -> Diagnostic:
-    example = next(
-        (
-            field.examples[0]
-            for inner in models(where.model)
-            for field in inner.model_fields.values()
-            if field.examples and field.title == name
-        ),
-        "……",
-    )
+    example = _sample(where, name, "……")
     parent = next((str(s) for s in reversed(loc[:-1]) if isinstance(s, str)), "")
     place = f"（在“{parent}”里）" if parent else ""
     span = where.span(loc[:-1])
     return MISSING.at(Span(span.path, span.start, span.start), key=name, place=place, example=example)
+
+
+def _sample(where: Places, name: str, otherwise: str) -> str:
+    """How a field is written, as its own example shows it."""
+    fields = (field for inner in models(where.model) for field in inner.model_fields.values())
+    return next((str(f.examples[0]) for f in fields if f.examples and f.title == name), otherwise)
 
 
 def _known_keys(model: type[BaseModel], loc: Loc, where: Places) -> list[str]:
@@ -219,7 +218,7 @@ def _example(where: Places, name: str) -> str:
         for field in inner.model_fields.values():
             if field.title == name:
                 keys = [f.title or n for m in _classes(field.annotation) for n, f in m.model_fields.items()]
-                return "，".join(f"{k}: ……" for k in keys[:2])
+                return ", ".join(f"{k}: ……" for k in keys[:2])
     return "键: 值"
 
 

@@ -24,12 +24,16 @@ OF_THE_RUN = ("N890", "W503")
 
 @dataclass
 class History:
-    """A portal that is built again and again. Files get distinct old times, so that the quick look is what is tested."""
+    """A portal that is built again and again; ``found`` are the findings of the last build.
+
+    Files get distinct old times, so that the quick look at size and time is what is tested.
+    """
 
     site: Portal
     builds: int = 0
     writes: int = 0
     files: dict[str, str | bytes] = field(default_factory=dict)
+    found: tuple[Diagnostic, ...] = ()
 
     def write(self, path: str, text: str | bytes) -> None:
         """One content file."""
@@ -45,7 +49,9 @@ class History:
 
     def build(self) -> Report:
         """Build on top of all earlier builds."""
-        return self.site.build()
+        report = self.site.build()
+        self.found = report.diagnostics
+        return report
 
     def build_clean(self) -> tuple[Report, dict[str, bytes]]:
         """Build the same content with an empty cache into an empty folder."""

@@ -13,6 +13,7 @@ from site_builder.kernel.span import Span
 from site_builder.model.effects import Link, Subject, contradictions, outcome
 from site_builder.model.relation import ACTING, Edge, Ref, Verb
 from site_builder.model.validity import State
+from tests.properties.effort import examples
 
 FIRST = date(2024, 1, 1)
 IDS = "abcde"
@@ -36,7 +37,7 @@ def subject(id_: str, known: tuple[date | None, date, date | None, date]) -> Sub
     return Subject(id_, id_, formed, effective, expires, announced)
 
 
-@settings(max_examples=300)
+@settings(max_examples=examples(300))
 @given(st.lists(dates, min_size=5, max_size=5), st.lists(ends, max_size=9), st.integers(0, 9999))
 def test_order_is_irrelevant(
     known: list[tuple[date | None, date, date | None, date]], raw: list[tuple[str, str, Edge]], seed: int
@@ -57,7 +58,7 @@ def test_order_is_irrelevant(
     )
 
 
-@settings(max_examples=200)
+@settings(max_examples=examples(200))
 @given(st.lists(dates, min_size=5, max_size=5), st.lists(ends, max_size=9))
 def test_what_never_takes_effect_changes_nothing(
     known: list[tuple[date | None, date, date | None, date]], raw: list[tuple[str, str, Edge]]

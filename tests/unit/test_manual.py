@@ -16,7 +16,8 @@ from site_builder.importing.markdown import import_markdown
 from site_builder.importing.sources import SourceFile
 from site_builder.kernel.diagnostic import blocks
 from site_builder.model.validity import State
-from tests.portal import Portal, codes, portal
+from tests.demo import demo
+from tests.portal import DAY, ROOT, Portal, codes, portal
 
 TEXT = MANUAL.read_text(encoding="utf-8")
 _FENCE = re.compile(r"^(?P<lead>[^\n]+)\n\n```(?P<kind>\w+)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -132,15 +133,127 @@ def test_every_relation_has_an_example() -> None:
             assert f"{kind.model_fields[field_name].title}:" in written
 
 
-@pytest.mark.parametrize("example", ADDED, ids=lambda e: e.text.partition(":")[0])
-def test_an_added_line_is_valid(example: Example, tmp_path: Path) -> None:
+def with_added(key: str) -> tuple[dict[str, str | bytes], str]:
+    """The whole portal with the lines that the manual adds under ``key``, and the address of the page they change."""
+    example = next(e for e in ADDED if e.text.startswith(key + ":"))
     files = whole()
     old = files[example.path]
     assert isinstance(old, str)
     files[example.path] = old.replace("\n---\n", f"\n{example.text}---\n", 1)
-    assert files[example.path] != old
+    return files, example.path.removesuffix(".md") + ".html"
+
+
+def built(home: Path, files: dict[str, str | bytes], day: date = DAY) -> dict[str, str]:
+    """Every text file of the published portal by address."""
+    site = portal(home, files)
+    report = site.build(day)
+    assert report.published, site.report(report.diagnostics)
+    return {url: b.decode("utf-8-sig") for url, b in site.output().items() if url.endswith(_TEXTS)}
+
+
+_TEXTS = (".html", ".xml", ".json", ".csv", ".txt")
+
+
+def naming(pages: dict[str, str], words: str) -> set[str]:
+    """The addresses of the files in which ``words`` stand."""
+    return {url for url, text in pages.items() if words in text}
+
+
+@pytest.mark.parametrize("key", [e.text.partition(":")[0] for e in ADDED])
+def test_an_added_line_is_valid(key: str, tmp_path: Path) -> None:
+    files, _ = with_added(key)
     found = portal(tmp_path, files).examine().diagnostics
     assert not blocks(found), found
+
+
+def test_a_document_page_has_what_the_manual_promises(tmp_path: Path) -> None:
+    page = built(tmp_path, whole())["policies/2026/yzf-2026-021.html"]
+    for words in (
+        "云政发〔2026〕21号",
+        "有效期至2031年3月31日",
+        "责任编辑：政务公开科",
+        "养老服务补贴申请表（DOCX，",
+    ):
+        assert words in page
+    for anchor in ("第一条", "第五条", "第二章", "表1"):
+        assert f'id="{anchor}"' in page
+    assert (
+        '<svg role="img" aria-label="本页网址二维码"' in page
+        and 'href="mailto:xxgk@yunqi.example?subject=' in page
+    )
+    assert 'href="../../interpretations/2026/jd-2026-001.html"' in page
+
+
+def test_a_repealed_document_keeps_its_page_with_the_reason(tmp_path: Path) -> None:
+    page = built(tmp_path, whole())["policies/2018/yzf-2018-003.html"]
+    assert "本文件已废止" in page and "自2026年3月20日起废止。" in page
+    assert 'href="../2026/yzf-2026-022.html"' in page
+
+
+def test_a_replaced_document_names_its_successor_and_is_compared(tmp_path: Path) -> None:
+    pages = built(tmp_path, whole())
+    assert '替代文件：<a href="../2026/yzf-2026-024.html"' in pages["policies/2019/yzf-2019-008.html"]
+    assert "compare/yzf-2026-024--yzf-2019-008.html" in pages
+
+
+def test_an_amended_text_says_what_it_does_not_contain(tmp_path: Path) -> None:
+    before = built(tmp_path / "before", whole())["policies/2020/yzf-2020-005.html"]
+    assert "本页文本尚未并入下列修改" in before
+    files, url = with_added("已并入")
+    after = built(tmp_path / "after", files)[url]
+    assert "尚未并入" not in after and "本页文本已并入下列修改" in after
+
+
+def test_a_forwarded_document_says_where_it_comes_from(tmp_path: Path) -> None:
+    page = built(tmp_path, whole())["notices/2026/gg-2026-002.html"]
+    assert "本文转发自：" in page and "来源：临江市民政局" in page
+
+
+def test_an_open_task_is_overdue_from_the_day_after(tmp_path: Path) -> None:
+    files = whole()
+    url = "plans/2026/plan-2026.html"
+    mark = '<strong class="overdue">已逾期</strong>'
+    assert mark not in built(tmp_path / "in time", files, date(2026, 10, 31))[url]
+    late = built(tmp_path / "late", files, date(2026, 11, 1))[url]
+    assert late.count(mark) == 1 and 'id="任务2"' in late
+
+
+def test_a_clean_up_drives_the_states_of_its_targets(tmp_path: Path) -> None:
+    resolved = portal(tmp_path, whole()).examine(date(2027, 7, 1)).resolved
+    assert resolved
+    ids = ("yzb-2021-015", "yzf-2016-012", "yzf-2017-002", "yzb-2019-011")
+    assert [resolved.catalog.badge(id_)[0] for id_ in ids] == ["已修改", "废止", "失效", "失效"]
+
+
+def test_a_scheduled_notice_is_nowhere_until_its_day(tmp_path: Path) -> None:
+    words = "春节期间养老机构值班安排"
+    assert naming(built(tmp_path / "before", whole(), date(2027, 1, 24)), words) == set()
+    assert "notices/2027/gg-2027-001.html" in built(tmp_path / "then", whole(), date(2027, 1, 25))
+
+
+def test_a_correction_is_shown(tmp_path: Path) -> None:
+    files, url = with_added("更正")
+    assert "人次由21更正为12" in built(tmp_path, files)[url]
+
+
+def test_a_withdrawn_item_leaves_its_address_only(tmp_path: Path) -> None:
+    files, url = with_added("撤回")
+    pages = built(tmp_path, files)
+    assert "附件含有个人信息" in pages[url]
+    assert naming(pages, "第一季度养老服务补贴发放公示") == set()
+    assert not (tmp_path / "output/notices/2026/gg-2026-001-huizong.xlsx").exists()
+
+
+def test_an_old_address_leads_to_the_new_one(tmp_path: Path) -> None:
+    files, _ = with_added("旧网址")
+    page = built(tmp_path, files)["zwgk/wjk/202603/t20260305_1024.html"]
+    assert 'href="../../../policies/2026/yzf-2026-021.html"' in page
+
+
+def test_what_is_not_public_is_nowhere(tmp_path: Path) -> None:
+    files, url = with_added("公开属性")
+    pages = built(tmp_path, files)
+    assert url not in pages and naming(pages, "关于开展养老机构安全检查的通知") == set()
 
 
 def test_a_wrong_example_is_reported_as_shown(tmp_path: Path) -> None:
@@ -198,3 +311,24 @@ def test_the_file_to_import_is_imported() -> None:
     source = SourceFile(name[1], name[1].rpartition("/")[2], example.text.encode())
     result = import_markdown([source], "policy", "policies")
     assert len(result.files) == 1 and not result.skipped
+
+
+MISSION = (ROOT / "docs" / "mission.md").read_text(encoding="utf-8")
+
+
+def test_the_mission_table_names_tests_that_exist() -> None:
+    named = set(re.findall(r"`(tests/[^`\s]+\.py)::(\w+)`", MISSION))
+    assert len(named) > 10
+    for path, name in named:
+        assert f"def {name}(" in (ROOT / path).read_text(encoding="utf-8"), (path, name)
+
+
+def test_the_mission_table_shows_pages_that_exist() -> None:
+    urls = set(re.findall(r"`([\w/.-]+\.(?:html|xml|json|csv))`", MISSION))
+    assert len(urls) > 20
+    assert {url for url in urls if not (demo().output / url).is_file()} == set()
+
+
+def test_the_mission_table_has_every_row_of_its_groups() -> None:
+    rows_ = re.findall(r"^\| ([AI])(\d+) \|", MISSION, re.MULTILINE)
+    assert rows_ == [("A", str(n)) for n in range(1, 27)] + [("I", str(n)) for n in range(1, 17)]
