@@ -49,6 +49,7 @@ _CONTAINERS = {
     "list_item_open": "<li>",
     "list_item_close": "</li>",
 }
+_LONGEST_ADDRESSEE = 120
 _GUESSES = 20
 
 
@@ -164,9 +165,14 @@ class _Composer:
         anchor = ""
         if label and label.kind in _ANCHORED and self._depth == 0:
             anchor = self._anchors.claim(self._outline.numbered(label))
-        self._open_paragraph(f"level-{level}" if level else "", anchor)
+        style = f"level-{level}" if level else "addressee" if self._addresses(content) else ""
+        self._open_paragraph(style, anchor)
         self._piece(PieceKind.TEXT, inline.text, anchor, opening=len(self._html) - 1)
         self._html += inline.html, "</p>"
+
+    def _addresses(self, content: str) -> bool:
+        """Whether a paragraph is the 主送机关: first of the text, ending in a full-width colon (GB/T 9704-2012)."""
+        return not self._html and content.endswith("：") and len(content) <= _LONGEST_ADDRESSEE
 
     def _numbered(self, excerpt: Excerpt, words: _Words, label: Label) -> bool:
         """Write a paragraph that is an article or a heading; ``False`` when it is neither."""

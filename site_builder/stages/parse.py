@@ -55,6 +55,7 @@ TAGS_IN_FIELD = Rule(
     "“{key}”里有 HTML 标签（{tag}），页面上会原样显示这些字符，不会起作用。",
     "删去尖括号里的内容，只写文字。",
 )
+_TAG = re.compile(r"</?[A-Za-z][^<>]{0,20}>?")
 
 
 class Task(Struct, frozen=True):
@@ -285,9 +286,8 @@ def _irregular_number(tree: Tree, where: Places) -> Iterator[Diagnostic]:
 def _tags(item: Item, where: Places) -> Iterator[Diagnostic]:
     """HTML in one-line fields: it is inert, and the editor should know."""
     for name in ("title", "summary", "source", "name", "slogan"):
-        text = getattr(item, name, "")
-        start = text.find("<") if isinstance(text, str) else -1
-        tag = text[start : start + 20] if start >= 0 else ""
-        if len(tag) > 1 and (tag[1].isalpha() or tag[1] == "/"):
+        tag = _TAG.search(str(getattr(item, name, "")))
+        if tag:
             title = type(item).model_fields[name].title or name
-            yield TAGS_IN_FIELD.at(where.span((title,)), key=title, tag=tag)
+            written = tag[0] if tag[0].endswith(">") else tag[0] + "…"
+            yield TAGS_IN_FIELD.at(where.span((title,)), key=title, tag=written)

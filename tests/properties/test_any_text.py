@@ -21,6 +21,7 @@ from site_builder.model.document import Document
 from site_builder.model.source import ROOT
 from site_builder.stages.parse import Broken, Task, Whole, parse
 from site_builder.stages.vocabulary import read_vocabulary
+from site_builder.types.base import ContentType
 from site_builder.types.validate import keys_of, models
 from tests.portal import CONFIG, policy, portal
 from tests.properties.effort import examples
@@ -54,6 +55,28 @@ fronts = st.lists(lines, max_size=6).map("\n".join)
 whole_fronts = fronts.map(lambda text: "标题: 甲办法\n名称: 甲\n发布日期: 2024-01-01\n" + text)
 bodies = st.lists(st.sampled_from(PIECES) | st.text(max_size=8), max_size=10).map("\n".join)
 documents = st.tuples(fronts | whole_fronts, bodies).map(lambda pair: f"---\n{pair[0]}\n---\n\n{pair[1]}\n")
+numbers = ["云政发〔2018〕3号", "云政发〔2020〕5号", "云政发〔2024〕3号", "云政办发〔2026〕5号"]
+
+
+def sensible(kind: ContentType) -> st.SearchStrategy[str]:
+    """Files that an editor might write: keys of the type with the manual's examples, now and then a strange value."""
+    known = {key: field for name, field in kind.item.model_fields.items() for key in keys_of(field)[:1] or [name]}
+    examples_ = {key: str((field.examples or ["甲"])[0]) for key, field in known.items()}
+    needed = {key: examples_[key] for key, field in known.items() if field.is_required()}
+    targets = st.sampled_from(numbers).map(lambda number: f"[{number}]")
+    value = {key: targets if "云政" in text else st.just(text) for key, text in examples_.items()}
+    some = st.fixed_dictionaries(needed_as(needed), optional={k: v for k, v in value.items() if k not in needed})
+    strange = st.dictionaries(st.sampled_from(sorted(known)), st.sampled_from(SCALARS), max_size=1)
+    head = st.tuples(some, strange).map(lambda pair: "".join(f"{k}: {v}\n" for k, v in (pair[0] | pair[1]).items()))
+    return st.tuples(head, bodies).map(lambda pair: f"---\n{pair[0]}---\n\n{pair[1]}\n")
+
+
+def needed_as(needed: dict[str, str]) -> dict[str, st.SearchStrategy[str]]:
+    """The required keys, always with their examples."""
+    return {key: st.just(text) for key, text in needed.items()}
+
+
+any_sensible = st.sampled_from(sorted(TYPES)).flatmap(lambda name: st.tuples(st.just(name), sensible(TYPES[name])))
 encodings = st.sampled_from(["utf-8", "utf-8-sig", "gb18030", "utf-16", "utf-16-le", "big5"])
 texts = st.one_of(
     st.binary(max_size=120),
