@@ -26,7 +26,6 @@ from site_builder.exports.base import Export
 from site_builder.kernel.diagnostic import Diagnostic, Rule, Severity, blocks
 from site_builder.kernel.digest import digest
 from site_builder.kernel.discovery import discover, outside
-from site_builder.kernel.span import Span
 from site_builder.model.document import Parsed
 from site_builder.model.page import Artifact, Copy, Page
 from site_builder.model.site import NavItem, Site
@@ -64,7 +63,13 @@ CACHE_REPAIRED = Rule(
     "缓存“{path}”损坏或者不完整，已经重新建立，这一次会慢一些。",
     "不需要做什么；缓存可以随时删除。",
 )
-
+CACHE_UNUSABLE = Rule(
+    "W891",
+    Severity.WARNING,
+    "缓存用不了",
+    "缓存文件夹“{path}”用不了，这一次没有用缓存，每次都会慢一些。",
+    "换一个可以写的文件夹，例如  cache: .cache",
+)
 
 Result = TypeVar("Result")
 
@@ -196,9 +201,9 @@ def examine(request: Request, store: Store) -> Examined:
     config, all_parts = request.config, parts()
     theme, found = load_theme(config.theme, request.themes)
     others = (config.content, config.cache, config.path.resolve().parent / "themes", *request.themes)
-    found = (*found, *refuse(config.output, others))
+    found = (*found, *refuse(config.output, others, config.place("output")))
     if not config.content.is_dir():
-        found = (*found, NO_CONTENT.at(Span("config.yaml"), path=str(config.content)))
+        found = (*found, NO_CONTENT.at(config.place("content"), path=str(config.content)))
     if theme is None or blocks(found):
         return Examined(diagnostics=levelled(found, config))
     engine = Engine(store, request.pool, request.jobs, code_digest(), request.progress)
@@ -282,9 +287,11 @@ def levelled(found: Iterable[Diagnostic], config: Config) -> tuple[Diagnostic, .
 
 
 def _damage(store: Store, config: Config) -> tuple[Diagnostic, ...]:
+    if store.unusable:
+        return (CACHE_UNUSABLE.at(config.place("cache"), path=str(config.cache)),)
     if not store.repaired and not store.damaged:
         return ()
-    return (CACHE_REPAIRED.at(Span("config.yaml"), path=str(config.cache)),)
+    return (CACHE_REPAIRED.at(config.place("cache"), path=str(config.cache)),)
 
 
 def _scan(request: Request, store: Store, all_parts: Parts) -> Sources:

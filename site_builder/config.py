@@ -12,7 +12,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from site_builder.kernel.diagnostic import Diagnostic, Rule, Severity
+from site_builder.kernel.diagnostic import Diagnostic, Rule, Severity, blocks
 from site_builder.kernel.span import Span
 from site_builder.model.site import Site
 from site_builder.model.values import linkable
@@ -73,7 +73,10 @@ class Settings(Item):
 
 @dataclass(frozen=True)
 class Config:
-    """The settings of a build: identity, theme name, folders as absolute paths, and changed severities."""
+    """The settings of a build: identity, theme name, folders as absolute paths, and changed severities.
+
+    ``places`` tells where the folders and the theme are written in the file.
+    """
 
     path: Path
     site: Site
@@ -82,6 +85,11 @@ class Config:
     output: Path
     cache: Path
     severity: Mapping[str, Severity]
+    places: Mapping[str, Span]
+
+    def place(self, name: str) -> Span:
+        """Where a setting is written; the file as a whole when it is not."""
+        return self.places.get(name, Span(self.path.as_posix()))
 
 
 def read_config(path: Path) -> tuple[Config | None, tuple[Diagnostic, ...]]:
@@ -97,7 +105,7 @@ def read_config(path: Path) -> tuple[Config | None, tuple[Diagnostic, ...]]:
         return None, (*found, *more)
     settings, faults = validate(Settings, tree, shown)
     found = (*found, *more, *faults)
-    if not isinstance(settings, Settings):
+    if not isinstance(settings, Settings) or blocks(found):
         return None, found
     site = Site(**settings.site.model_dump())
     if not site.domain or not linkable(site.url):
@@ -112,5 +120,6 @@ def read_config(path: Path) -> tuple[Config | None, tuple[Diagnostic, ...]]:
         output=home / settings.output,
         cache=home / settings.cache,
         severity={code: Severity(level) for code, level in settings.severity.items()},
+        places={str(path[0]): span for path, span in tree.spans.items() if len(path) == 1},
     )
     return config, found

@@ -6,6 +6,7 @@ It refuses to know pages; a child theme overrides a file by having one of the sa
 from __future__ import annotations
 
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
@@ -22,7 +23,7 @@ NO_THEME = Rule(
     "E861",
     Severity.ERROR,
     "没有这个主题",
-    "找不到主题“{name}”。",
+    "找不到主题“{name}”。{guess}",
     "themes 文件夹里现有的主题：{known}。把 config.yaml 里的 theme 改成其中之一。",
 )
 CIRCLE = Rule(
@@ -103,7 +104,9 @@ def _chain(name: str, roots: tuple[Path, ...]) -> tuple[tuple[Path, ...], tuple[
         folder = next((r / name for r in roots if (r / name / "theme.yaml").is_file()), None)
         if folder is None:
             known = sorted({p.parent.name for r in roots for p in r.glob("*/theme.yaml")})
-            return (), (NO_THEME.at(place, name=name, known="、".join(known) or "没有"),)
+            near = get_close_matches(name, known, 1, 0.5)
+            guess = f"您要写的是不是“{near[0]}”？" if near else ""
+            return (), (NO_THEME.at(place, name=name, guess=guess, known="、".join(known) or "没有"),)
         names.append(name)
         chain.append(folder)
         if name == BASE:
@@ -140,8 +143,8 @@ def _closures(templates: tuple[Template, ...]) -> tuple[dict[str, bytes], tuple[
         try:
             uses[name] = tuple(used for used in _named(text) if used in names)
         except TemplateSyntaxError as problem:
-            span = Span.at(path, problem.lineno)
-            found.append(BAD_TEMPLATE.at(span, name=name, line=problem.lineno, reason=problem.message or ""))
+            line, reason = problem.lineno, (problem.message or "").rstrip(".")
+            found.append(BAD_TEMPLATE.at(Span.at(path, line), name=name, line=line, reason=reason))
             uses[name] = ()
     closures = {name: digest(sorted((used, own[used]) for used in _reach(name, uses))) for name in names}
     return closures, tuple(found)

@@ -35,8 +35,18 @@ def run(facts: Facts) -> Iterator[Diagnostic]:
         ids = {unescape(x) for x in _ID.findall(facts.html(target))} if target in facts.pages else set()
         for anchor, url in sorted(set(links)):
             if anchor not in ids:
-                place = Span(facts.pages[url].source or url)
-                yield DEAD_ANCHOR.at(place, target=target, anchor=anchor)
+                yield DEAD_ANCHOR.at(_place(facts, url, target, anchor), target=target, anchor=anchor)
+
+
+def _place(facts: Facts, url: str, target: str, anchor: str) -> Span:
+    """The link as the editor wrote it; the whole file when a template made the link."""
+    page, catalog = facts.pages[url], facts.catalog
+    parsed = catalog.parsed.get(page.subject)
+    for link in parsed.body_links if parsed else ():
+        other = catalog.resolved(page.subject, link.ref.text)
+        if other and link.anchor == anchor and catalog.cards[other].url == target:
+            return link.span
+    return Span(page.source or url)
 
 
 CHECK = Check("dead_anchor", run)

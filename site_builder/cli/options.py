@@ -81,8 +81,9 @@ def shared(function: Function) -> Function:
 def configuration(choices: Choices) -> Config:
     """The configuration with the command line's choices; ends the program with a message when unusable."""
     config, found = read_config(choices.config)
-    if config is None:
+    if found:
         click.echo(Reporter(None).text(found), err=True)
+    if config is None:
         sys.exit(EXIT_USAGE)
     changes = {
         name: value.resolve()
@@ -93,7 +94,8 @@ def configuration(choices: Choices) -> Config:
         )
         if value is not None
     }
-    return replace(config, **changes)  # type: ignore[arg-type]
+    places = {name: span for name, span in config.places.items() if name not in changes}
+    return replace(config, places=places, **changes)  # type: ignore[arg-type]
 
 
 @contextmanager

@@ -39,7 +39,8 @@ class FileRecord(NamedTuple):
 
 
 class Store:
-    """A cache in ``folder``. ``repaired`` tells that an unusable cache was thrown away.
+    """A cache in ``folder``. ``repaired`` tells that a damaged cache was thrown away, ``unusable`` that the folder
+    cannot hold one: then everything is kept in memory, and lost at the end.
 
     ``damaged`` counts values that were not whole, ``renewed`` holds the keys last used in an earlier era.
 
@@ -52,16 +53,27 @@ class Store:
         self.repaired = False
         self.damaged = 0
         self.renewed: set[bytes] = set()
-        folder.mkdir(parents=True, exist_ok=True)
+        self.unusable = False
         try:
-            self._db = self._open()
+            folder.mkdir(parents=True, exist_ok=True)
+            self._db = self._opened()
+        except (OSError, sqlite3.Error):
+            self.unusable = True
+            self._db = self._open(":memory:")
+
+    def _opened(self) -> sqlite3.Connection:
+        half_written = self._path.is_file() and not self._path.stat().st_size
+        try:
+            db = self._open(str(self._path))
         except sqlite3.DatabaseError:
             self._discard()
             self.repaired = True
-            self._db = self._open()
+            return self._open(str(self._path))
+        self.repaired = self.repaired or half_written
+        return db
 
-    def _open(self) -> sqlite3.Connection:
-        db = sqlite3.connect(self._path, isolation_level=None, timeout=60)
+    def _open(self, path: str) -> sqlite3.Connection:
+        db = sqlite3.connect(path, isolation_level=None, timeout=60)
         try:
             db.execute("PRAGMA journal_mode=WAL")
             db.execute("PRAGMA synchronous=NORMAL")
@@ -78,9 +90,10 @@ class Store:
     def reset(self) -> None:
         """Throw the cache away and begin again: what it held is recomputed."""
         self._db.close()
-        self._discard()
         self.repaired = True
-        self._db = self._open()
+        if not self.unusable:
+            self._discard()
+        self._db = self._open(":memory:" if self.unusable else str(self._path))
 
     def _discard(self) -> None:
         for name in STORE_FILES:

@@ -136,7 +136,7 @@ class InlineWriter:
                 self.files.append(FileUse(path, span, words))
                 return f'<a class="attachment" href="file:{len(self.files) - 1}{_suffix(anchor)}">'
             case Reference(text, anchor):
-                self.links.append(BodyLink(Ref(text), span))
+                self.links.append(BodyLink(Ref(text), span, anchor=anchor))
                 return f'<a href="ref:{len(self.links) - 1}{_suffix(anchor)}">'
             case Refused(problem):
                 self._report.append(problem.at(span))

@@ -34,11 +34,13 @@ class BodyLink(Struct, frozen=True):
     """A link in a body to another document. ``<a href="ref:N">`` in the html stands for ``links[N]``.
 
     A ``quiet`` link was found in running text, not written by the editor: when nothing matches it stays text.
+    ``anchor`` is the place in the other document, without ``#``.
     """
 
     ref: Ref
     span: Span
     quiet: bool = False
+    anchor: str = ""
 
 
 class FileUse(Struct, frozen=True):

@@ -34,7 +34,6 @@ def plan(portal: Portal) -> Iterator[Page]:
                 Text(old.id, catalog.parsed[old.id].document),
                 Text(new.id, catalog.parsed[new.id].document),
             ),
-            source=catalog.parsed[new.id].span.path,
         )
 
 

@@ -141,7 +141,53 @@ PROP_NAMES = {
     "overdue": "逾期任务",
     "items": "订阅条目",
     "urls": "网址",
+    "amendments": "本文的修改",
+    "catalogue_url": "目录的网址",
+    "column_gathered": "子栏目收集的内容",
+    "contact": "纠错方式",
+    "count": "条数",
+    "csv": "表格的网址",
+    "day": "撤回日期",
+    "documents_more": "全部文件的网址",
+    "documents_total": "文件总数",
+    "evidence": "佐证",
+    "facets": "分类",
+    "features": "收录本文的专题",
+    "feed": "订阅网址",
+    "feeds": "全部订阅网址",
+    "files": "正文里的附件",
+    "forwarded_from": "转发的文件",
+    "generated": "生成时间",
+    "groups": "分组",
+    "head": "列表首页",
+    "heading": "列表名称",
+    "id": "编号",
+    "interprets": "被解读的文件",
+    "intro": "列表说明",
+    "latest": "最新文件",
+    "names": "机构名称",
+    "next": "下一页",
+    "parts": "网址分册",
+    "plans": "工作要点进度",
+    "predecessors": "承接的机构",
+    "previous": "上一页",
+    "publisher": "发布机构",
+    "reason": "撤回理由",
+    "recent_changes": "近期效力变化",
+    "sections": "各栏目的最新内容",
+    "siblings": "同类列表",
+    "signature": "落款",
+    "slice_label": "页码",
+    "states": "各状态的件数",
+    "successor": "继任机构",
+    "target": "新网址",
+    "tasks": "任务",
+    "total": "总数",
+    "transitions": "将要变化的状态",
+    "type": "类型",
+    "upcoming": "将要发生的变化",
 }
+"""What the properties of pages are called in a story for people; a property without a name is told by its key."""
 
 
 @cache
@@ -200,7 +246,7 @@ class Renderer:
         try:
             html = self._html(page, documents)
         except TemplateNotFound as problem:
-            span = Span(f"themes/{problem.name}")
+            span = _template_place(problem) or Span(f"themes/base/templates/{page.template}")
             return _failed(page, NO_TEMPLATE.at(span, url=page.url, template=problem.name or page.template))
         except Exception as problem:  # a template may fail in any way; the editor is told where
             return _failed(page, _template_fault(page, problem))
@@ -275,15 +321,17 @@ def _failed(page: Page, problem: Diagnostic) -> Made[Artifact]:
 
 
 def _template_fault(page: Page, problem: Exception) -> Diagnostic:
+    """A template that failed, with the program's own words for why."""
+    span = _template_place(problem) or Span(page.template)
+    short = span.path.rpartition("/templates/")[2]
+    reason = str(problem) or repr(problem)
+    return TEMPLATE_FAILED.at(span, url=page.url, template=short, line=span.start.line, reason=reason)
+
+
+def _template_place(problem: Exception) -> Span | None:
     """Where in which template it went wrong: the innermost frame that lies in a template."""
-    name, line = page.template, 1
-    for frame in traceback.extract_tb(problem.__traceback__):
-        if frame.filename.endswith(".html"):
-            name, line = Path(frame.filename).as_posix(), frame.lineno or 1
-    short = name.rpartition("/templates/")[2] or name
-    return TEMPLATE_FAILED.at(
-        Span.at(name, line), url=page.url, template=short, line=line, reason=str(problem) or repr(problem)
-    )
+    frames = [f for f in traceback.extract_tb(problem.__traceback__) if f.filename.endswith(".html")]
+    return Span.at(Path(frames[-1].filename).as_posix(), frames[-1].lineno or 1) if frames else None
 
 
 def _finished(body: Body, page: Page) -> str:

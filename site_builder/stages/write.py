@@ -45,6 +45,13 @@ CANNOT_WRITE = Rule(
     "写“{name}”时失败：{reason}。",
     "检查磁盘空间和文件夹权限，关闭正在使用这个文件的程序，然后再生成一次。",
 )
+NOT_A_FOLDER = Rule(
+    "E883",
+    Severity.ERROR,
+    "输出的地方是一个文件",
+    "输出文件夹“{folder}”已经是一个文件，不是文件夹。",
+    "换一个名字作为 output，例如  output: output",
+)
 VANISHED = Rule(
     "W503",
     Severity.WARNING,
@@ -81,15 +88,14 @@ class Written:
     diagnostics: tuple[Diagnostic, ...]
 
 
-def refuse(output: Path, others: Iterable[Path]) -> tuple[Diagnostic, ...]:
-    """Why ``output`` may not be written to, if so. ``others`` are folders that are not ours to fill or clear."""
-    place = Span("config.yaml")
+def refuse(output: Path, others: Iterable[Path], place: Span) -> tuple[Diagnostic, ...]:
+    """Why ``output``, named at ``place``, may not be written to, if so. ``others`` are not ours to fill or clear."""
     real = output.resolve()
     for other in (o.resolve() for o in others):
         if real == other or real.is_relative_to(other) or other.is_relative_to(real):
             return (OVERLAPS.at(place, folder=str(output)),)
     if real.exists() and not real.is_dir():
-        return (NOT_OURS.at(place, folder=str(output), name=real.name),)
+        return (NOT_A_FOLDER.at(place, folder=str(output)),)
     if real.is_dir() and not (real / MANIFEST).is_file():
         strangers = sorted(p.name for p in real.iterdir() if p.name not in _PLACEHOLDERS)
         if strangers:
@@ -100,9 +106,15 @@ def refuse(output: Path, others: Iterable[Path]) -> tuple[Diagnostic, ...]:
 def read_manifest(output: Path) -> Manifest:
     """What was written last time; nothing when that cannot be read."""
     try:
-        return msgspec.json.decode((output / MANIFEST).read_bytes(), type=Manifest)
+        found = msgspec.json.decode((output / MANIFEST).read_bytes(), type=Manifest)
     except (OSError, msgspec.DecodeError, msgspec.ValidationError):
         return Manifest(complete=False)
+    # Old files are deleted by this record, so nothing outside the folder may be named in it.
+    return found if all(_below(url) for url in found.files) else Manifest(complete=False)
+
+
+def _below(url: str) -> bool:
+    return not url.startswith("/") and ":" not in url and ".." not in url.replace("\\", "/").split("/")
 
 
 def write(

@@ -42,7 +42,7 @@ MAPPING_EXPECTED = Rule(
     Severity.ERROR,
     "这里应当是“键: 值”",
     "“{key}”下面应当写“键: 值”，这里写成了{found}。",
-    "写成  {key}: {{{example}}}",
+    "写成  {key}: {example}",
 )
 CHOICE = Rule(
     "E207",
@@ -214,12 +214,14 @@ def _known_keys(model: type[BaseModel], loc: Loc, where: Places) -> list[str]:
 
 
 def _example(where: Places, name: str) -> str:
+    """A mapping with its first two keys, as it may be written on one line."""
     for inner in models(where.model):
         for field in inner.model_fields.values():
             if field.title == name:
                 keys = [f.title or n for m in _classes(field.annotation) for n, f in m.model_fields.items()]
-                return ", ".join(f"{k}: ……" for k in keys[:2])
-    return "键: 值"
+                shown = ", ".join(f"{k}: ……" for k in keys[:2])
+                return f"{{{shown}}}" if shown else _sample(where, name, "{键: 值}")
+    return "{键: 值}"
 
 
 def _shape(value: object) -> str:

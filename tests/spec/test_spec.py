@@ -259,8 +259,8 @@ def test_every_rule_is_raised_in_a_spec() -> None:
 
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff"
 _ASCII_MARK = re.compile(rf"[{_HAN}][,;:?!]|[,;:?!][{_HAN}]")
-_EXAMPLE = re.compile(r"  \S(?:(?!  )[^。；\n])*")
-"""What stands behind two spaces is to be written so, in ASCII punctuation."""
+_EXAMPLE = re.compile(r"  \S(?:(?!  )[^。；\n])*|(?<=\n)---\n(?:.*\n)*---$", re.MULTILINE)
+"""What stands behind two spaces, or between two fences, is to be written so, in ASCII punctuation."""
 
 
 def _prose(text: str) -> str:

@@ -244,6 +244,17 @@ def test_a_withdrawn_item_leaves_its_address_only(tmp_path: Path) -> None:
     assert not (tmp_path / "output/notices/2026/gg-2026-001-huizong.xlsx").exists()
 
 
+def test_withdrawing_a_document_undoes_nothing_that_it_did(tmp_path: Path) -> None:
+    files = whole()
+    path = "policies/2026/yzf-2026-022.md"
+    text = files[path]
+    assert isinstance(text, str)
+    files[path] = text.replace("\n---\n", "\n撤回: {日期: 2026-04-01, 理由: 附件有误。}\n---\n", 1)
+    pages = built(tmp_path, files)
+    assert 'data-status="废止"' in pages["policies/2018/yzf-2018-003.html"]
+    assert "依据未在本网站公开的文件" in pages["policies/2018/yzf-2018-003.html"]
+
+
 def test_an_old_address_leads_to_the_new_one(tmp_path: Path) -> None:
     files, _ = with_added("旧网址")
     page = built(tmp_path, files)["zwgk/wjk/202603/t20260305_1024.html"]
