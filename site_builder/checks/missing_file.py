@@ -5,7 +5,7 @@ It refuses to open them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
 from pathlib import PurePosixPath
 
@@ -34,15 +34,25 @@ def run(facts: Facts) -> Iterator[Diagnostic]:
         for use in parsed.files:
             if use.path in facts.folders:
                 yield IS_FOLDER.at(use.span, name=PurePosixPath(use.path).name)
-            elif use.path not in facts.files and use.path not in facts.refused:
+            elif use.path not in facts.files and not _told(use.path, facts.refused):
                 path = PurePosixPath(use.path)
                 folder = path.parent.as_posix()
                 beside = [PurePosixPath(p).name for p in facts.files if p.rpartition("/")[0] == folder]
-                near = [n for n in beside if n.lower() == path.name.lower()] or get_close_matches(
-                    path.name, beside, 1, 0.6
-                )
+                near = _near(path.name, beside)
                 guess = f"您要写的是不是“{near[0]}”？" if near else ""
                 yield MISSING_FILE.at(use.span, name=path.name, folder=f"content/{folder}", guess=guess)
+
+
+def _told(path: str, refused: frozenset[str]) -> bool:
+    """Whether a finding tells of the file, or of a folder that it lies in."""
+    return path in refused or any(folder.as_posix() in refused for folder in PurePosixPath(path).parents)
+
+
+def _near(name: str, beside: Sequence[str]) -> list[str]:
+    """The file that was probably meant: the same but for case, else one with nearly the same stem."""
+    stems = {PurePosixPath(other).stem: other for other in beside}
+    close = get_close_matches(PurePosixPath(name).stem, stems, 1, 0.6)
+    return [n for n in beside if n.lower() == name.lower()] or [stems[stem] for stem in close]
 
 
 CHECK = Check("missing_file", run)

@@ -19,6 +19,8 @@ STORE_FILES = (_FILE, f"{_FILE}-wal", f"{_FILE}-shm")
 _SCHEMA_VERSION = 1
 _BATCH = 400
 _CHECK = 16
+_SMALLEST = 512
+"""The smallest database in bytes; SQLite takes anything shorter for an empty one."""
 DAMAGE = sqlite3.DatabaseError
 """What reading a damaged cache raises; the caller resets the store and starts over."""
 
@@ -62,7 +64,7 @@ class Store:
             self._db = self._open(":memory:")
 
     def _opened(self) -> sqlite3.Connection:
-        half_written = self._path.is_file() and not self._path.stat().st_size
+        half_written = self._path.is_file() and self._path.stat().st_size < _SMALLEST
         try:
             db = self._open(str(self._path))
         except sqlite3.DatabaseError:

@@ -127,20 +127,20 @@ def classify(destination: str, folder: str) -> Target:
         if name in ("mailto", "tel"):
             return Contact(normalizeLink(f"{name}:{_IGNORED.sub('', compact[scheme.end() :])}"))
         return Refused(Problem(UNSAFE_SCHEME, {"target": destination, "scheme": name}))
-    return _inside(decoded, folder)
+    return _inside(written, folder)
 
 
-def _inside(decoded: str, folder: str) -> Target:
-    """A file beside the text, or a document of the portal."""
-    title_end = decoded.rfind("》") + 1 if decoded.startswith("《") else 0
-    rest, _, anchor = decoded[title_end:].partition("#")
-    anchor = normal_anchor(anchor.strip())
-    path = (decoded[:title_end] + rest.strip()).replace("\\", "/")
+def _inside(written: str, folder: str) -> Target:
+    """A file beside the text, or a document of the portal; ``%23`` is part of a name, ``#`` begins an anchor."""
+    title_end = written.rfind("》") + 1 if written.startswith("《") else 0
+    rest, _, anchor = written[title_end:].partition("#")
+    anchor = normal_anchor(without_unseen(unquote(anchor)).strip())
+    path = without_unseen(unquote(written[:title_end] + rest)).strip().replace("\\", "/")
     if not path.strip("./"):
         return Refused(Problem(EMPTY_DESTINATION))
     joined = posixpath.normpath(posixpath.join(folder, path))
     if joined == ".." or joined.startswith(("../", "/")):
-        return Refused(Problem(OUTSIDE_CONTENT, {"target": decoded}))
+        return Refused(Problem(OUTSIDE_CONTENT, {"target": path}))
     is_text = path.lower().endswith(".md")
     if _EXTENSION.search(path) and not is_text:
         return Attachment(joined, anchor)

@@ -73,7 +73,8 @@ class Catalog:
     def listed(self, type_name: str | None = None) -> list[Card]:
         """The items that lists may show, oldest first; of one type or of all dated types."""
         if not self._listed:
-            found = [card for card in self.cards.values() if card.visible and card.published]
+            dated = [c for c in self.cards.values() if c.published and self.types[c.type].listed]
+            found = [card for card in dated if card.visible]
             self._listed[""] = sorted(found, key=lambda c: (c.published, c.id))
             for name in self.types:
                 self._listed[name] = [card for card in self._listed[""] if card.type == name]

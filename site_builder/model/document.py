@@ -44,11 +44,15 @@ class BodyLink(Struct, frozen=True):
 
 
 class FileUse(Struct, frozen=True):
-    """A file beside the document that its text or fields use; ``path`` is relative to the content folder."""
+    """A file beside the document that its text or fields use; ``path`` is relative to the content folder.
+
+    ``listed`` files are attachments, shown under their ``name``; the others stand in the text.
+    """
 
     path: str
     span: Span
     name: str = ""
+    listed: bool = False
 
 
 class Body(Struct, frozen=True):

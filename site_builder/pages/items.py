@@ -255,7 +255,7 @@ def _in_time(line: Timeline) -> Iterable[Act]:
 
 
 def _attachments(parsed: Parsed, catalog: Catalog) -> list[dict[str, Any]]:
-    named = [use for use in parsed.files if use.name]
+    named = [use for use in parsed.files if use.listed]
     several = len(named) > 1
     return [
         {

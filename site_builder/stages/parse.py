@@ -231,7 +231,7 @@ def _files(
         if path is None:
             found.append(ATTACHMENT_OUTSIDE.at(span, file=attachment.file, id=pure.stem))
         else:
-            uses.append(FileUse(path, span, attachment.name))
+            uses.append(FileUse(path, span, attachment.name, listed=True))
     return (*uses, *used), found
 
 

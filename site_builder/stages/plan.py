@@ -23,8 +23,24 @@ SAME_URL = Rule(
     "两个页面用了同一个网址",
     "网址“{url}”有两个页面要用：{first}，{second}。",
     "给其中一个文件改名，或者改正“旧网址”。",
-    "一个网址只能是一个页面，只差大小写也不行：有的服务器不分大小写。“notices/index.html”和“notices/2024-1.html”"
-    "这样的网址留给网站自己的列表页；定时发布的文件和它们的“旧网址”现在就要检查，免得到了那一天才发现。",
+    "一个网址只能是一个页面，只差大小写也不行：有的服务器不分大小写。定时发布的文件和它们的“旧网址”现在就要检查，"
+    "免得到了那一天才发现。",
+)
+RESERVED = Rule(
+    "E504",
+    Severity.ERROR,
+    "网址留给列表页",
+    "网址“{url}”留给网站自己的列表页，别的页面不能用。",
+    "给文件换一个名字，例如  tz-2024-001.md；如果是“旧网址”，请删去它。",
+    "每个栏目的首页和按年分页的列表由程序生成，例如“notices/index.html”和“notices/2024-1.html”。"
+    "以后才会有的列表页也要留出网址，免得到了那一天才发现。",
+)
+FOLDER_URL = Rule(
+    "E505",
+    Severity.ERROR,
+    "网址和文件夹同名",
+    "网址“{url}”不能用：别的网址把它当作文件夹，例如“{other}”。",
+    "写成  {url}/index.html，原来的链接照样能打开。",
 )
 BAD_ALIAS = Rule(
     "E502",
@@ -89,7 +105,7 @@ def _claims(parsed: Sequence[Parsed], portal: Portal) -> tuple[dict[str, _Claim]
         name = claim.url.lower()
         first = claims.setdefault(name, claim)
         if first is claim and lists.fullmatch(name):
-            found.append(SAME_URL.at(claim.span, url=claim.url, first="网站自己的列表页", second=claim.who))
+            found.append(RESERVED.at(claim.span, url=claim.url))
         elif first is not claim and (first.id.lower() != claim.id.lower() or claim not in own):
             notes = (Note(first.span, "先用了这个网址的文件"),)
             found.append(
@@ -147,13 +163,12 @@ def _without_collisions(
         else:
             taken[name] = who
             kept.append(page)
-    folders = {name[:i] for name in taken for i, c in enumerate(name) if c == "/"}
+    folders = {name[:i]: name for name in sorted(taken) for i, c in enumerate(name) if c == "/"}
     for page in kept:
         if page.url.lower() in folders:
             claim = claims.get(page.url.lower())
             place = claim.span if claim else Span(page.source or "config.yaml")
-            who = page.source or page.title
-            found.append(SAME_URL.at(place, url=page.url, first="同名文件夹", second=who))
+            found.append(FOLDER_URL.at(place, url=page.url, other=folders[page.url.lower()]))
     return kept, found
 
 

@@ -12,6 +12,7 @@ from typing import Annotated, Any, ClassVar
 from site_builder.model.document import Card, Document
 from site_builder.model.page import Props
 from site_builder.model.relation import Verb
+from site_builder.model.wording import term_text
 from site_builder.types.base import ContentType, Face, Published, replaced
 from site_builder.types.fields import Day, NumberText, Targets, key
 
@@ -60,7 +61,7 @@ class Cleanup(Published):
 
 def _entry(target: dict[str, Any], face: Face) -> dict[str, Any]:
     known = face.target(target["file"])
-    until = f"有效期至{target['expires']}" if target["expires"] else ""
+    until = term_text(date.fromisoformat(target["expires"])) if target["expires"] else ""
     notes = [part for part in (target["note"], target["condition"], until) if part]
     return {
         **{name: getattr(known, name) for name in known.__struct_fields__},

@@ -15,7 +15,7 @@ from site_builder.model.document import Card, Document, Parsed, task_anchor
 from site_builder.model.document import Task as TaskCard
 from site_builder.model.page import Entry, Props
 from site_builder.model.relation import Edge, Verb
-from site_builder.model.values import Due, parse_deadline
+from site_builder.model.values import Due, due_days, parse_deadline
 from site_builder.types.base import ContentType, Face, Loc, Published, replaced
 from site_builder.types.fields import Day, Fields, Line, Lines, NumberText, Targets, key
 
@@ -88,7 +88,9 @@ class Plan(Published):
     def due(self, task: Task) -> date | None:
         """The last day in time; for recurring deadlines the last one of the plan's year; none for 长期."""
         found = parse_deadline(task.deadline, self.plan_year()) if task.deadline else None
-        return found.last_day if isinstance(found, Due) else None
+        if not isinstance(found, Due):
+            return None
+        return found.last_day or max(due_days(found, self.plan_year()), default=None)
 
     def edges(self) -> Iterator[tuple[Loc, Edge]]:
         """The plan's own relations, then the evidence of each task."""

@@ -13,7 +13,7 @@ from typing import Any, get_args
 import msgspec
 from pydantic import BaseModel, ValidationError
 
-from site_builder.kernel.diagnostic import Diagnostic, Problem, Rule, Severity
+from site_builder.kernel.diagnostic import Diagnostic, Note, Problem, Rule, Severity
 from site_builder.kernel.span import Span
 from site_builder.reading.suggest import suggest
 from site_builder.reading.yaml_tree import Tree
@@ -52,6 +52,13 @@ CHOICE = Rule(
     "只能写：{known}。",
 )
 EMPTY = Rule("E208", Severity.ERROR, "没有内容", "“{key}”后面没有内容。", "写上内容，或者删去这一行。")
+SAME_FIELD = Rule(
+    "E226",
+    Severity.ERROR,
+    "同一项写了两次",
+    "“{key}”和“{other}”是同一项，写了两次，不知道以哪一个为准。",
+    "保留一行，删去另一行；中文键和英文键只写一种。",
+)
 INVALID = Rule(
     "E209", Severity.ERROR, "写法不对", "“{key}”的写法不对。", "对照《编辑手册》里这一项的例子改写。"
 )
@@ -159,6 +166,10 @@ def _finding(error: Any, where: Places) -> Diagnostic | None:
         return _missing(loc, name, where)
     if kind == "extra_forbidden":
         known = _known_keys(where.model, loc, where)
+        names = [n for n in other_names(where.model).get(name, ()) if (*loc[:-1], n) in where.tree.keys]
+        if names and {name, *other_names(where.model)[name]} & set(known):
+            notes = (Note(where.key_span((*loc[:-1], names[0])), "第一次写在这里"),)
+            return SAME_FIELD.at(where.key_span(loc), notes=notes, key=name, other=names[0])
         near = suggest(name, known)
         guess = f"您要写的是不是“{near}”？" if near else ""
         return UNKNOWN.at(where.key_span(loc), key=name, guess=guess, known=tuple(known))

@@ -13,6 +13,7 @@ from datetime import date
 from importlib import import_module
 from pathlib import Path
 from pkgutil import walk_packages
+from typing import Annotated, Any
 
 import msgspec
 import pytest
@@ -21,15 +22,20 @@ import site_builder
 from site_builder.build import build
 from site_builder.cli.report import Reporter
 from site_builder.config import read_config
+from site_builder.importing.sources import read_sources
 from site_builder.kernel.diagnostic import Diagnostic, Rule
+from site_builder.kernel.span import Span
 from site_builder.reading.yaml_tree import read_mapping
+from site_builder.types.base import Item
+from site_builder.types.fields import key
+from site_builder.types.validate import validate
 from tests.portal import DAY, Portal, portal
 
 HERE = Path(__file__).parent
 IMPORTING = HERE.parent / "unit" / "importing" / "导入.md"
 BESIDE_CONTENT = ("config.yaml", "themes", "output", ".cache")
 """What a path in a spec begins with when it lies beside the content folder, not in it."""
-BARE = "直接读取"
+BARE, IMPORTED = "直接读取", "导入"
 NOT_THERE = "—"
 CLEAN = "没有发现问题。"
 
@@ -83,6 +89,16 @@ class Row:
     source: str = ""
 
 
+@dataclass(frozen=True)
+class Deadline:
+    """One row of a table: on ``day`` the task (plan's id and task's number) has a last day and is overdue or not."""
+
+    day: date
+    task: str
+    due: str
+    overdue: str
+
+
 @dataclass
 class Case:
     """One section of a spec."""
@@ -91,8 +107,9 @@ class Case:
     title: str
     files: list[File] = field(default_factory=list)
     rows: list[Row] = field(default_factory=list)
+    deadlines: list[Deadline] = field(default_factory=list)
     report: str = ""
-    codes: list[str] = field(default_factory=list)
+    codes: list[str] | None = None
     day: date = DAY
 
     def __str__(self) -> str:
@@ -101,7 +118,7 @@ class Case:
     @property
     def raises(self) -> set[str]:
         """The rule codes that the case shows."""
-        return {*re.findall(r"^(?:错误|警告|说明) (\w+) ", self.report, re.MULTILINE), *self.codes}
+        return {*re.findall(r"^(?:错误|警告|说明) (\w+) ", self.report, re.MULTILINE), *(self.codes or ())}
 
 
 def _marked(mark: str, encoding: str) -> bytes:
@@ -117,7 +134,9 @@ def cases(path: Path) -> Iterator[Case]:
         case = Case(path.stem, title.strip())
         for info, body in _blocks(rest):
             _take(case, info.split(), body)
-        case.rows += _rows(_BLOCK.sub("", rest))
+        prose = _BLOCK.sub("", rest)
+        case.rows += (Row(*row) for row in _rows(prose, "文件"))
+        case.deadlines += (Deadline(*row) for row in _rows(prose, "任务"))
         if case.files:
             yield case
 
@@ -148,17 +167,20 @@ def _take(case: Case, info: list[str], body: str) -> None:
             case.files.append(File(path, body, tuple(options)))
 
 
-def _rows(text: str) -> Iterator[Row]:
-    for table in re.findall(r"^\| *日期 .*\n\|[-| ]+\n((?:\|.*\n)+)", text + "\n", re.MULTILINE):
+def _rows(text: str, subject: str) -> Iterator[tuple[Any, ...]]:
+    """The rows of the tables whose first two columns are 日期 and ``subject``."""
+    head = rf"^\| *日期 *\| *{subject} *\|.*\n\|[-| ]+\n((?:\|.*\n)+)"
+    for table in re.findall(head, text + "\n", re.MULTILINE):
         for line in table.splitlines():
             day, *cells = (cell.strip() for cell in line.strip("|").split("|"))
-            yield Row(date.fromisoformat(day), *cells)
+            yield date.fromisoformat(day), *cells
 
 
 SPECS = sorted(HERE.glob("*.md"))
 CASES = [case for path in SPECS for case in cases(path)]
-REPORTED = [case for case in CASES if case.report or case.codes]
+REPORTED = [case for case in CASES if case.report or case.codes is not None]
 DATED = [(case, row) for case in CASES for row in case.rows]
+DUE = [(case, row) for case in CASES for row in case.deadlines]
 
 
 def outcome(home: Path, case: Case, day: date) -> tuple[Portal, tuple[Diagnostic, ...]]:
@@ -167,6 +189,8 @@ def outcome(home: Path, case: Case, day: date) -> tuple[Portal, tuple[Diagnostic
     for file in case.files:
         if file.path == BARE:
             return made, read_mapping(BARE, file.data.decode("utf-8", "surrogatepass"))[1]
+        if file.path == IMPORTED:
+            return made, read_sources([home / line for line in file.text.split()])[1]
         file.write(home)
     config, found = read_config(home / "config.yaml")
     return made, found if config is None else build(made.request(day)).diagnostics
@@ -181,7 +205,7 @@ def report(home: Path, found: tuple[Diagnostic, ...]) -> str:
 def check(home: Path, case: Case, found: tuple[Diagnostic, ...]) -> None:
     """The findings are those of the case: its report, else its codes, else none."""
     said = report(home, found)
-    if case.codes:
+    if case.codes is not None:
         assert sorted(d.code for d in found) == sorted(case.codes), said
     else:
         assert said.strip() == (case.report or CLEAN).strip()
@@ -192,7 +216,12 @@ def test_report(case: Case, tmp_path: Path) -> None:
     check(tmp_path, case, outcome(tmp_path, case, case.day)[1])
 
 
-Documents = dict[str, dict[str, str | None]]
+@dataclass(frozen=True)
+class Data:
+    """What data/documents.json and data/tasks.json say on one day, by id and by plan and number."""
+
+    documents: dict[str, dict[str, str | None]]
+    tasks: dict[str, dict[str, str | bool | None]]
 
 
 @dataclass
@@ -201,17 +230,24 @@ class Portals:
 
     homes: pytest.TempPathFactory
     made: dict[str, Path] = field(default_factory=dict)
-    known: dict[tuple[str, date], Documents] = field(default_factory=dict)
+    known: dict[tuple[str, date], Data] = field(default_factory=dict)
 
-    def documents(self, case: Case, day: date) -> Documents:
-        """data/documents.json of ``day``, by id."""
+    def data(self, case: Case, day: date) -> Data:
+        """The public data of ``day``."""
         key = (str(case), day)
         if key not in self.known:
-            home = self.made.setdefault(str(case), self.homes.mktemp("spec"))
-            site, found = outcome(home, case, day)
-            check(home, case, found)
-            data = msgspec.json.decode((site.home / "output" / "data" / "documents.json").read_bytes())
-            self.known[key] = {document["id"]: document for document in data["documents"]}
+            if str(case) not in self.made:
+                self.made[str(case)] = self.homes.mktemp("spec")
+            site, found = outcome(self.made[str(case)], case, day)
+            check(site.home, case, found)
+            documents, tasks = (
+                msgspec.json.decode((site.home / "output" / "data" / f"{name}.json").read_bytes())[name]
+                for name in ("documents", "tasks")
+            )
+            self.known[key] = Data(
+                {one["id"]: one for one in documents},
+                {f"{one['plan']} {one['number']}": one for one in tasks},
+            )
         return self.known[key]
 
 
@@ -222,7 +258,7 @@ def portals(tmp_path_factory: pytest.TempPathFactory) -> Portals:
 
 @pytest.mark.parametrize(("case", "row"), DATED, ids=[f"{case}·{row.day}·{row.id}" for case, row in DATED])
 def test_state(case: Case, row: Row, portals: Portals) -> None:
-    document = portals.documents(case, row.day).get(row.id)
+    document = portals.data(case, row.day).documents.get(row.id)
     if row.state == NOT_THERE:
         assert document is None
         return
@@ -231,6 +267,12 @@ def test_state(case: Case, row: Row, portals: Portals) -> None:
         assert document["status_since"] == row.since
     if row.source:
         assert (document["status_source"] or NOT_THERE) == row.source
+
+
+@pytest.mark.parametrize(("case", "row"), DUE, ids=[f"{case}·{row.day}·{row.task}" for case, row in DUE])
+def test_deadline(case: Case, row: Deadline, portals: Portals) -> None:
+    task = portals.data(case, row.day).tasks[row.task]
+    assert (task["due"] or NOT_THERE, task["overdue"]) == (row.due, row.overdue == "是")
 
 
 def rules() -> list[Rule]:
@@ -250,8 +292,22 @@ def test_every_code_names_one_rule() -> None:
     assert [code for code, count in Counter(rule.code for rule in RULES).items() if count > 1] == []
 
 
+class Foreign(Item):
+    """A content type of another package, with a field of a kind that none of ours has."""
+
+    count: Annotated[int, key("份数", "印发的份数", "20")]
+
+
+def test_a_field_of_a_foreign_kind_is_explained() -> None:
+    tree, _ = read_mapping("content/a.yaml", "份数: 二十\n")
+    assert tree is not None
+    item, (found,) = validate(Foreign, tree, "content/a.yaml")
+    assert item is None and found.code == "E209" and "份数" in found.message
+    assert found.span == Span.at("content/a.yaml", 1, 5, 2)
+
+
 def test_every_rule_is_raised_in_a_spec() -> None:
-    shown = {code for case in CASES for code in case.raises}
+    shown = {"E209", *(code for case in CASES for code in case.raises)}
     shown |= set(re.findall(r"^\| (W8\d\d) ", IMPORTING.read_text(encoding="utf-8"), re.MULTILINE))
     assert sorted({rule.code for rule in RULES} - shown) == []
     assert sorted(shown - {rule.code for rule in RULES}) == []
@@ -285,7 +341,9 @@ def test_a_rule_speaks_plain_chinese(rule: Rule) -> None:
 def test_the_specs_are_read_whole() -> None:
     """A heading or table that the reader does not understand would be a promise that nobody keeps."""
     text = "\n".join(_BLOCK.sub("", path.read_text(encoding="utf-8")) for path in SPECS)
-    assert len(DATED) == len(re.findall(r"^\| *\d{4}-\d\d-\d\d ", text, re.MULTILINE))
+    assert len(DATED) + len(DUE) == len(re.findall(r"^\| *\d{4}-\d\d-\d\d ", text, re.MULTILINE))
     assert sum(case.spec == "效力状态" for case, _ in DATED) >= 100
-    assert [str(case) for case in CASES if not (case.rows or case.report or case.codes)] == []
+    assert [
+        str(case) for case in CASES if not (case.rows or case.deadlines or case.report or case.codes)
+    ] == []
     assert [title for title, count in Counter(map(str, CASES)).items() if count > 1] == []

