@@ -199,7 +199,7 @@ def with_store(request: Request, work: Callable[[Store], Result]) -> Result:
 def examine(request: Request, store: Store) -> Examined:
     """The build up to, but not including, writing."""
     config, all_parts = request.config, parts()
-    theme, found = load_theme(config.theme, request.themes)
+    theme, found = load_theme(config.theme, request.themes, config.place("theme"))
     others = (config.content, config.cache, config.path.resolve().parent / "themes", *request.themes)
     found = (*found, *refuse(config.output, others, config.place("output")))
     if not config.content.is_dir():

@@ -72,9 +72,11 @@ class Theme:
     closures: dict[str, bytes]
 
 
-def load_theme(name: str, roots: tuple[Path, ...]) -> tuple[Theme | None, tuple[Diagnostic, ...]]:
-    """The theme called ``name`` below one of ``roots``, or why it cannot be used."""
-    chain, found = _chain(name, roots)
+def load_theme(
+    name: str, roots: tuple[Path, ...], asked: Span
+) -> tuple[Theme | None, tuple[Diagnostic, ...]]:
+    """The theme called ``name`` below one of ``roots``, or why it cannot be used; ``asked`` is where it is named."""
+    chain, found = _chain(name, roots, asked)
     if found:
         return None, found
     paths: dict[str, Path] = {}
@@ -94,11 +96,13 @@ def load_theme(name: str, roots: tuple[Path, ...]) -> tuple[Theme | None, tuple[
     return Theme(templates, copies, urls, closures), ()
 
 
-def _chain(name: str, roots: tuple[Path, ...]) -> tuple[tuple[Path, ...], tuple[Diagnostic, ...]]:
+def _chain(
+    name: str, roots: tuple[Path, ...], asked: Span
+) -> tuple[tuple[Path, ...], tuple[Diagnostic, ...]]:
     chain: list[Path] = []
     names: list[str] = []
     while True:
-        place = Span(f"themes/{name}/theme.yaml")
+        place = Span((chain[-1] / "theme.yaml").as_posix()) if chain else asked
         if name in names:
             return (), (CIRCLE.at(place, name=name, path=" → ".join([*names, name])),)
         folder = next((r / name for r in roots if (r / name / "theme.yaml").is_file()), None)
@@ -116,7 +120,7 @@ def _chain(name: str, roots: tuple[Path, ...]) -> tuple[tuple[Path, ...], tuple[
         except (yaml.YAMLError, UnicodeDecodeError):
             about = None
         if not isinstance(about, dict):
-            return (), (BAD_THEME.at(place, name=name),)
+            return (), (BAD_THEME.at(Span((folder / "theme.yaml").as_posix()), name=name),)
         name = str(about.get("parent") or BASE)
 
 

@@ -1,4 +1,7 @@
-"""`site-builder build`: the whole portal."""
+"""`site-builder build`: the whole portal, findings on the error stream, and a last line that counts.
+
+It refuses to publish anything when an error blocks; the portal of before stays as it was.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""`site-builder check`: everything that is wrong, and nothing written."""
+"""`site-builder check`: everything that is wrong, in the form that was asked for.
+
+It refuses to write: the output folder is not touched.
+"""
 
 from __future__ import annotations
 

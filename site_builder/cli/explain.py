@@ -1,4 +1,7 @@
-"""`site-builder explain CODE`: the longer page of a rule."""
+"""`site-builder explain CODE`: the longer page of a rule, or the titles of all.
+
+It refuses to keep a list of its own: rules are found where they stand.
+"""
 
 from __future__ import annotations
 

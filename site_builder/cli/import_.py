@@ -1,4 +1,7 @@
-"""`site-builder import PATH…`: outside Markdown to content files, with a report of everything that was guessed."""
+"""`site-builder import PATH…`: outside Markdown to content files, with a report of everything that was guessed.
+
+It refuses to overwrite a content file that is there already.
+"""
 
 from __future__ import annotations
 

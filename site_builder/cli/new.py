@@ -1,4 +1,7 @@
-"""`site-builder new TYPE`: a filled skeleton with a comment on every key, made from the type itself."""
+"""`site-builder new TYPE`: a filled skeleton with a comment on every key, made from the type itself.
+
+It refuses to overwrite a file that is there already.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""`site-builder next`: the next day on which the portal changes by itself, for CI."""
+"""`site-builder next`: the next day on which the portal changes by itself, for CI.
+
+It refuses to say what will change: scheduled publications are not public yet.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""`site-builder schema TYPE`: the JSON Schema of a content type, for editors that complete keys."""
+"""`site-builder schema TYPE`: the JSON Schema of a content type, for editors that complete keys.
+
+It refuses to know any single type; the schema is made from the class.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""`site-builder why URL`: why a page was made again the last time."""
+"""`site-builder why URL`: why a page was made again the last time, as a list of inputs that changed.
+
+It refuses to guess: what was not recorded is not told.
+"""
 
 from __future__ import annotations
 

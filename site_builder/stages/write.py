@@ -50,7 +50,7 @@ NOT_A_FOLDER = Rule(
     Severity.ERROR,
     "输出的地方是一个文件",
     "输出文件夹“{folder}”已经是一个文件，不是文件夹。",
-    "换一个名字作为 output，例如  output: output",
+    "移走这个文件，或者给 output 换一个名字。",
 )
 VANISHED = Rule(
     "W503",

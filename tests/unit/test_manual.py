@@ -204,6 +204,44 @@ def test_an_amended_text_says_what_it_does_not_contain(tmp_path: Path) -> None:
     assert "尚未并入" not in after and "本页文本已并入下列修改" in after
 
 
+def test_the_history_names_every_act_with_its_source(tmp_path: Path) -> None:
+    pages = built(tmp_path, whole())
+    extended = pages["policies/2022/yzb-2022-007.html"]
+    assert "有效期延续至2028年12月31日" in extended and 'href="../2026/yzb-2026-026.html"' in extended
+    amended = pages["policies/2020/yzf-2020-005.html"]
+    assert "被修改（涉及第八条、第九条）" in amended and "清理确认继续有效" in amended
+
+
+def test_basis_and_upper_documents_are_linked_both_ways(tmp_path: Path) -> None:
+    pages = built(tmp_path, whole())
+    assert "临江市2026年养老服务工作要点" in pages["policies/2026/yzb-2026-027.html"]
+    below = pages["policies/2026/yzf-2026-021.html"]
+    assert "以本文件为依据" in below and 'href="yzb-2026-027.html"' in below
+
+
+def test_a_topic_gathers_by_itself(tmp_path: Path) -> None:
+    page = built(tmp_path, whole())["topics/topic-elderly.html"]
+    gathered, _, current = page.partition("现在有效的养老服务政策")
+    for id_ in (
+        "policies/2018/yzf-2018-003",
+        "policies/2026/yzf-2026-021",
+        "interpretations/2026/jd-2026-001",
+    ):
+        assert f"../{id_}.html" in gathered
+    assert "yzf-2026-021.html" in current and "yzf-2018-003.html" not in current
+
+
+def test_the_catalogue_lists_what_is_in_force(tmp_path: Path) -> None:
+    files = whole()
+    listed = {
+        day: built(tmp_path / str(day.year), files, day) for day in (date(2026, 11, 21), date(2029, 1, 1))
+    }
+    for day, ids in ((date(2026, 11, 21), {"yzb-2022-007"}), (date(2029, 1, 1), set())):
+        table = listed[day]["catalogue/in-force.csv"]
+        assert {i for i in ("yzb-2022-007", "yzf-2018-003", "yzf-2017-002") if f"\n{i}," in table} == ids
+    assert '截至<time datetime="2029-01-01">' in listed[date(2029, 1, 1)]["catalogue/index.html"]
+
+
 def test_a_forwarded_document_says_where_it_comes_from(tmp_path: Path) -> None:
     page = built(tmp_path, whole())["notices/2026/gg-2026-002.html"]
     assert "本文转发自：" in page and "来源：临江市民政局" in page
@@ -216,6 +254,7 @@ def test_an_open_task_is_overdue_from_the_day_after(tmp_path: Path) -> None:
     assert mark not in built(tmp_path / "in time", files, date(2026, 10, 31))[url]
     late = built(tmp_path / "late", files, date(2026, 11, 1))[url]
     assert late.count(mark) == 1 and 'id="任务2"' in late
+    assert built(tmp_path / "later", files, date(2026, 12, 11))[url].count(mark) == 2
 
 
 def test_a_clean_up_drives_the_states_of_its_targets(tmp_path: Path) -> None:
