@@ -6,19 +6,20 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache
+from functools import cache, cached_property
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path, PurePosixPath
 from typing import TypeVar
 
 import msgspec
+from msgspec import Struct
 
 from site_builder import checks, exports, pages, types
-from site_builder.checks.base import Check, Facts
+from site_builder.checks.base import Check, Facts, PageCheck, PageFacts
 from site_builder.config import Config
 from site_builder.engine.each import Done, Engine, LostBlobError
 from site_builder.engine.store import DAMAGE, FileRecord, Store
@@ -27,10 +28,10 @@ from site_builder.kernel.diagnostic import Diagnostic, Rule, Severity, blocks
 from site_builder.kernel.digest import digest
 from site_builder.kernel.discovery import discover, outside
 from site_builder.model.document import Parsed
-from site_builder.model.page import Artifact, Copy, Page
+from site_builder.model.page import Artifact, Copy, Sketch
 from site_builder.model.site import NavItem, Site
 from site_builder.pages.base import PageKind, Portal
-from site_builder.stages.check import check
+from site_builder.stages.check import check, check_pages
 from site_builder.stages.parse import Broken, ParseStage, Whole
 from site_builder.stages.plan import Planned, plan
 from site_builder.stages.render import RenderStage
@@ -71,6 +72,8 @@ CACHE_UNUSABLE = Rule(
     "换一个可以写的文件夹，例如  cache: .cache",
 )
 
+ARRANGING = "安排页面"
+"""The name under which what the joins decide is remembered."""
 Result = TypeVar("Result")
 
 
@@ -82,6 +85,7 @@ class Parts:
     pages: tuple[PageKind, ...]
     exports: Mapping[str, Export]
     checks: tuple[Check, ...]
+    page_checks: tuple[PageCheck, ...]
 
 
 @dataclass(frozen=True)
@@ -98,27 +102,36 @@ class Request:
     progress: Callable[[str, int, int], None]
 
 
+class Arranged(Struct, frozen=True):
+    """What the joins before rendering decide: every page to make, every file to copy, and all findings so far."""
+
+    pages: tuple[Sketch, ...]
+    copies: tuple[Copy, ...]
+    diagnostics: tuple[Diagnostic, ...]
+    next_change: date | None
+
+
 @dataclass(frozen=True)
 class Examined:
     """Everything a portal consists of, made but not published, and all findings."""
 
     artifacts: tuple[Artifact, ...] = ()
     copies: tuple[Copy, ...] = ()
-    pages: tuple[Page, ...] = ()
+    pages: tuple[Sketch, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
-    resolved: Resolved | None = None
-    theme: Theme | None = None
+    next_change: date | None = None
     reused: int = 0
+    make_resolved: Callable[[], Resolved] | None = None
 
     @property
     def blocked(self) -> bool:
         """Whether any finding keeps the portal from being published."""
         return blocks(self.diagnostics)
 
-    @property
-    def next_change(self) -> date | None:
-        """The next day on which the portal changes by itself."""
-        return next_change(self.resolved) if self.resolved else None
+    @cached_property
+    def resolved(self) -> Resolved | None:
+        """The portal on the day of the build, made anew for whoever asks: a build itself remembers it."""
+        return self.make_resolved() if self.make_resolved else None
 
 
 @dataclass(frozen=True)
@@ -143,6 +156,7 @@ def parts() -> Parts:
         pages=discover(pages, PageKind, GROUPS[1]),
         exports={export.name: export for export in discover(exports, Export, GROUPS[2])},
         checks=discover(checks, Check, GROUPS[3]),
+        page_checks=discover(checks, PageCheck, GROUPS[3]),
     )
 
 
@@ -211,46 +225,127 @@ def examine(request: Request, store: Store) -> Examined:
     stage = ParseStage(all_parts.types, lambda path: read_source(config.content, path))
     try:
         outcomes = engine.each(stage, sources.documents)
-        resolved, parsed = _resolve(request, sources, outcomes, all_parts)
+        vocabulary = _vocabulary(config, sources)
     except UnreadableError as problem:
         return Examined(diagnostics=levelled((*sources.diagnostics, problem.finding), config))
-    portal = Portal(resolved.catalog, _with_navigation(config.site, all_parts), all_parts.types)
-    kinds, exporting = all_parts.pages, all_parts.exports.values()
-    planned = plan(portal, kinds, exporting, parsed, sources.files, theme.assets)
+    material = Material(request, all_parts, sources, outcomes, vocabulary, theme)
+    arranged = engine.join(ARRANGING, material.digest, lambda: arrange(material), Arranged)
     found = (
         *sources.diagnostics,
         *(d for outcome in outcomes for d in outcome.diagnostics),
-        *resolved.diagnostics,
-        *planned.diagnostics,
-        *_hard_names(planned, sources),
+        *arranged.diagnostics,
     )
     if blocks(levelled(found, config)):
-        more = check((c for c in all_parts.checks), _facts(resolved, parsed, sources, (), (), store))
-        found = (*found, *more, *_damage(store, config))
-        return Examined(diagnostics=levelled(found, config), resolved=resolved)
+        found = levelled((*found, *_damage(store, config)), config)
+        return Examined(diagnostics=found, next_change=arranged.next_change, make_resolved=material.resolve)
     rendering = RenderStage(
         theme.templates,
         theme.closures,
         theme.asset_urls,
-        portal.site,
+        material.site,
         all_parts.types,
         all_parts.exports,
+        material.documents,
         engine.blob,
     )
-    made = engine.each(rendering, planned.pages)
+    made = engine.each(rendering, arranged.pages)
     artifacts = tuple(done.value for done in made)
     found += tuple(d for done in made for d in done.diagnostics)
-    found += check(all_parts.checks, _facts(resolved, parsed, sources, planned.pages, artifacts, store))
+    found += check_pages(all_parts.page_checks, _page_facts(arranged, artifacts, store, material))
     found += _damage(store, config)
     return Examined(
         artifacts,
-        planned.copies,
-        planned.pages,
+        arranged.copies,
+        arranged.pages,
         levelled(found, config),
-        resolved,
-        theme,
+        arranged.next_change,
         sum(not done.fresh for done in made),
+        material.resolve,
     )
+
+
+@dataclass(frozen=True)
+class Material:
+    """All that resolving, planning and checking read. Texts of documents are not among it, so a typo changes nothing."""
+
+    request: Request
+    parts: Parts
+    sources: Sources
+    outcomes: Sequence[Done[Whole | Broken]]
+    vocabulary: bytes | None
+    theme: Theme
+
+    @property
+    def digest(self) -> bytes:
+        """Stands for everything here. What parsing yields is taken as encoded, because decoding costs more."""
+        sources = self.sources
+        return digest(
+            self.request.as_of,
+            self.site,
+            [outcome.raw for outcome in self.outcomes],
+            [source.path for source in sources.documents],
+            sorted(sources.files.items()),
+            sorted(sources.refused),
+            sorted(sources.folders),
+            self.vocabulary,
+            self.theme.assets,
+        )
+
+    @cached_property
+    def site(self) -> Site:
+        """The portal's identity with its main navigation: home, the library, and the list of every other type."""
+        items = [NavItem("home", "首页", "index.html"), NavItem("library", "文件库", "library/index.html")]
+        items += [
+            NavItem(kind.name, kind.label, f"{kind.folder}/index.html")
+            for kind in self.parts.types.values()
+            if not kind.stateful
+        ]
+        return msgspec.structs.replace(self.request.config.site, nav=tuple(items))
+
+    @cached_property
+    def documents(self) -> dict[str, bytes]:
+        """The key under which every document lies, by id. Of two with one id, which is an error, either will do."""
+        pairs = zip(self.sources.documents, self.outcomes, strict=True)
+        return {PurePosixPath(s.path).stem: o.blobs[0] for s, o in pairs if o.blobs}
+
+    @cached_property
+    def parsed(self) -> tuple[Parsed, ...]:
+        """Every item that could be read."""
+        return tuple(o.value.parsed for o in self.outcomes if o.blobs and isinstance(o.value, Whole))
+
+    def resolve(self) -> Resolved:
+        """The portal on the day of the build."""
+        broken = [(v.id, v.names) for o in self.outcomes if isinstance(v := o.value, Broken)]
+        broken += [(PurePosixPath(path).stem, ()) for path in self.sources.refused]
+        vocabulary, found = read_vocabulary(self.vocabulary)
+        resolved = resolve(
+            self.parsed,
+            broken,
+            {name: kind.facts for name, kind in self.parts.types.items()},
+            vocabulary,
+            {path: source.size for path, source in self.sources.files.items()},
+            self.request.as_of,
+            self.request.config.site.publisher,
+        )
+        return replace(resolved, diagnostics=(*found, *resolved.diagnostics))
+
+
+def arrange(material: Material) -> Arranged:
+    """Resolve, plan, and check everything that needs no finished page."""
+    all_parts, sources = material.parts, material.sources
+    resolved = material.resolve()
+    portal = Portal(resolved.catalog, material.site, all_parts.types)
+    kinds, exporting = all_parts.pages, all_parts.exports.values()
+    planned = plan(portal, kinds, exporting, material.parsed, sources.files, material.theme.assets)
+    files = frozenset(sources.files)
+    facts = Facts(resolved.catalog, material.parsed, files, sources.refused, sources.folders)
+    found = (
+        *resolved.diagnostics,
+        *planned.diagnostics,
+        *_hard_names(planned, sources),
+        *check(all_parts.checks, facts),
+    )
+    return Arranged(planned.pages, planned.copies, found, next_change(resolved))
 
 
 def publish(request: Request, store: Store, examined: Examined) -> Written:
@@ -304,42 +399,9 @@ def _scan(request: Request, store: Store, all_parts: Parts) -> Sources:
     return sources
 
 
-def _resolve(
-    request: Request, sources: Sources, outcomes: Iterable[Done[Whole | Broken]], all_parts: Parts
-) -> tuple[Resolved, tuple[Parsed, ...]]:
-    parsed: list[Parsed] = []
-    broken: list[tuple[str, tuple[str, ...]]] = []
-    for done in outcomes:
-        match done.value:
-            case Whole(one):
-                parsed.append(one)
-            case Broken(id_, names):
-                broken.append((id_, names))
-    broken += [(PurePosixPath(path).stem, ()) for path in sources.refused]
+def _vocabulary(config: Config, sources: Sources) -> bytes | None:
     file = sources.resources.get(VOCABULARY)
-    data = read_source(request.config.content, file.path) if file else None
-    vocabulary, found = read_vocabulary(data)
-    resolved = resolve(
-        parsed,
-        broken,
-        {name: kind.facts for name, kind in all_parts.types.items()},
-        vocabulary,
-        {path: source.size for path, source in sources.files.items()},
-        request.as_of,
-        request.config.site.publisher,
-    )
-    return replace(resolved, diagnostics=(*found, *resolved.diagnostics)), tuple(parsed)
-
-
-def _with_navigation(site: Site, all_parts: Parts) -> Site:
-    """The main navigation: home, the library, and the list of every other type."""
-    items = [NavItem("home", "首页", "index.html"), NavItem("library", "文件库", "library/index.html")]
-    items += [
-        NavItem(kind.name, kind.label, f"{kind.folder}/index.html")
-        for kind in all_parts.types.values()
-        if not kind.stateful
-    ]
-    return msgspec.structs.replace(site, nav=tuple(items))
+    return read_source(config.content, file.path) if file else None
 
 
 def _hard_names(planned: Planned, sources: Sources) -> tuple[Diagnostic, ...]:
@@ -347,19 +409,13 @@ def _hard_names(planned: Planned, sources: Sources) -> tuple[Diagnostic, ...]:
     return tuple(d for d in used if d is not None)
 
 
-def _facts(
-    resolved: Resolved,
-    parsed: tuple[Parsed, ...],
-    sources: Sources,
-    planned: tuple[Page, ...],
-    artifacts: tuple[Artifact, ...],
-    store: Store,
-) -> Facts:
+def _page_facts(
+    arranged: Arranged, artifacts: tuple[Artifact, ...], store: Store, material: Material
+) -> PageFacts:
     digests = {a.url: a.digest for a in artifacts}
 
     def html(url: str) -> str:
         return _kept(store, digests[url]).decode() if digests.get(url) else ""
 
-    by_url = {page.url: page for page in planned}
-    files, refused, folders = frozenset(sources.files), sources.refused, sources.folders
-    return Facts(resolved.catalog, parsed, files, by_url, artifacts, html, refused, folders)
+    by_url = {page.url: page for page in arranged.pages}
+    return PageFacts(by_url, artifacts, html, lambda: material.resolve().catalog)

@@ -1,4 +1,4 @@
-"""What a check is: a function from the facts of a whole build to findings. A new check is a new file here.
+"""What a check is: a function from facts to findings, over the catalog or over finished pages; one check a file.
 
 It refuses to know any single check.
 """
@@ -7,34 +7,58 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from site_builder.kernel.diagnostic import Diagnostic
 from site_builder.model.catalog import Catalog
 from site_builder.model.document import Parsed
-from site_builder.model.page import Artifact, Page
+from site_builder.model.page import Artifact, Sketch
 
 
 @dataclass(frozen=True)
 class Facts:
-    """The facts of a build. ``parsed`` holds every readable item, scheduled ones included.
+    """What is known before any page is made. ``parsed`` holds every readable item, scheduled ones included.
 
-    ``files`` are the paths of all files beside content files; ``html`` gives a finished page by address.
-    ``refused`` are paths that findings tell of already, ``folders`` those of all folders.
+    ``files`` are the paths of all files beside content files, ``refused`` paths that findings tell of already,
+    ``folders`` those of all folders.
     """
 
     catalog: Catalog
     parsed: Sequence[Parsed]
     files: frozenset[str]
-    pages: Mapping[str, Page]
-    artifacts: Sequence[Artifact]
-    html: Callable[[str], str]
     refused: frozenset[str] = frozenset()
     folders: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
 class Check:
-    """One check."""
+    """A check over the catalog. Its findings are remembered while nothing that it reads changes."""
 
     name: str
     run: Callable[[Facts], Iterable[Diagnostic]]
+
+
+@dataclass(frozen=True)
+class PageFacts:
+    """What is known when all pages are made. ``html`` gives a finished page by address.
+
+    The catalog is made only when a check asks for it, to say where something was written.
+    """
+
+    pages: Mapping[str, Sketch]
+    artifacts: Sequence[Artifact]
+    html: Callable[[str], str]
+    make_catalog: Callable[[], Catalog]
+
+    @cached_property
+    def catalog(self) -> Catalog:
+        """The portal on the day of the build."""
+        return self.make_catalog()
+
+
+@dataclass(frozen=True)
+class PageCheck:
+    """A check over finished pages; it runs in every build."""
+
+    name: str
+    run: Callable[[PageFacts], Iterable[Diagnostic]]

@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from html import unescape
 
-from site_builder.checks.base import Check, Facts
+from site_builder.checks.base import PageCheck, PageFacts
 from site_builder.kernel.diagnostic import Diagnostic, Rule, Severity
 from site_builder.kernel.span import Span
 
@@ -24,7 +24,7 @@ DEAD_ANCHOR = Rule(
 _ID = re.compile(r'\bid="([^"]*)"')
 
 
-def run(facts: Facts) -> Iterator[Diagnostic]:
+def run(facts: PageFacts) -> Iterator[Diagnostic]:
     """One finding for each page and dead anchor."""
     wanted: dict[str, list[tuple[str, str]]] = defaultdict(list)
     for artifact in facts.artifacts:
@@ -38,7 +38,7 @@ def run(facts: Facts) -> Iterator[Diagnostic]:
                 yield DEAD_ANCHOR.at(_place(facts, url, target, anchor), target=target, anchor=anchor)
 
 
-def _place(facts: Facts, url: str, target: str, anchor: str) -> Span:
+def _place(facts: PageFacts, url: str, target: str, anchor: str) -> Span:
     """The link as the editor wrote it; the whole file when a template made the link."""
     page, catalog = facts.pages[url], facts.catalog
     parsed = catalog.parsed.get(page.subject)
@@ -49,4 +49,4 @@ def _place(facts: Facts, url: str, target: str, anchor: str) -> Span:
     return Span(page.source or url)
 
 
-CHECK = Check("dead_anchor", run)
+CHECK = PageCheck("dead_anchor", run)

@@ -9,20 +9,20 @@ from typing import Any
 
 import click
 
+from site_builder.cli.report import width
+from site_builder.reading.suggest import suggest
+
 
 class ChineseCommand(click.Command):
     """A command whose help page is Chinese throughout."""
 
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        pieces = [_piece(p) for p in self.collect_usage_pieces(ctx)]
-        formatter.write_usage(ctx.command_path, " ".join(pieces), prefix="用法：")
+        arguments = [p for p in self.get_params(ctx) if isinstance(p, click.Argument)]
+        names = [a.human_readable_name if a.required else f"[{a.human_readable_name}]" for a in arguments]
+        formatter.write_usage(ctx.command_path, " ".join([*names, "[选项]…"]), prefix="用法：")
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        records = [p.get_help_record(ctx) for p in self.get_params(ctx)]
-        rows = [(_piece(r[0]), r[1]) for r in records if r]
-        if rows:
-            with formatter.section("选项"):
-                formatter.write_dl(rows)
+        _table(formatter, "选项", _options(self, ctx))
 
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
         return _help_option()
@@ -37,9 +37,7 @@ class ChineseGroup(click.Group):
         formatter.write_usage(ctx.command_path, "命令 [选项]…", prefix="用法：")
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        rows = [(r[0], r[1]) for p in self.get_params(ctx) if (r := p.get_help_record(ctx))]
-        with formatter.section("选项"):
-            formatter.write_dl(rows)
+        _table(formatter, "选项", _options(self, ctx))
         self.format_commands(ctx, formatter)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -48,8 +46,7 @@ class ChineseGroup(click.Group):
             for name in self.list_commands(ctx)
             if (command := self.get_command(ctx, name)) and not command.hidden
         ]
-        with formatter.section("命令"):
-            formatter.write_dl(rows)
+        _table(formatter, "命令", rows)
 
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
         return _help_option()
@@ -69,8 +66,20 @@ def _help_option() -> click.Option:
     )
 
 
-def _piece(text: str) -> str:
-    return text.replace("[OPTIONS]", "[选项]").replace("INTEGER", "数字").replace("DIRECTORY", "文件夹")
+def _options(command: click.Command, ctx: click.Context) -> list[tuple[str, str]]:
+    """Every option with what it takes, and its help; click would add ranges and defaults in English."""
+    options = [p for p in command.get_params(ctx) if isinstance(p, click.Option)]
+    return [
+        (p.opts[0] if p.is_flag or not p.metavar else f"{p.opts[0]} {p.metavar}", p.help or "")
+        for p in options
+    ]
+
+
+def _table(formatter: click.HelpFormatter, title: str, rows: list[tuple[str, str]]) -> None:
+    """Two columns that line up: a Han character takes two columns of a terminal."""
+    widest = max(width(left) for left, _ in rows)
+    lines = [f"  {left}{' ' * (widest - width(left))}  {right}\n" for left, right in rows]
+    formatter.write("".join(["\n", f"{title}：\n", *lines]))
 
 
 def usage_message(problem: click.ClickException) -> str:
@@ -82,21 +91,27 @@ def usage_message(problem: click.ClickException) -> str:
         case click.MissingParameter():
             name = problem.param.human_readable_name if problem.param else ""
             return f"缺少“{name}”。"
+        case click.BadOptionUsage():
+            wrong = "后面缺少值" if "requires an argument" in problem.message else "后面不写值"
+            return f"“{problem.option_name}”{wrong}。"
         case click.BadParameter():
             name = problem.param.opts[0] if problem.param else ""
             return f"“{name}”的值不对：{_reason(problem)}"
         case click.UsageError() if "No such command" in problem.message:
             name = problem.message.split("'")[1] if "'" in problem.message else ""
-            return f"没有“{name}”这个命令。"
-        case click.UsageError() if "requires an argument" in problem.message:
-            return "选项后面缺少值。"
+            known = problem.ctx.command.list_commands(problem.ctx) if problem.ctx else []  # type: ignore[attr-defined]
+            guess = suggest(name, known)
+            return f"没有“{name}”这个命令。" + (f"您要写的是不是 {guess}？" if guess else "")
         case click.UsageError() if "unexpected extra argument" in problem.message:
             return "多写了参数。"
-    return problem.format_message()
+    return "程序没有看懂，请对照用法检查。"
 
 
 def _reason(problem: Any) -> str:
     message = problem.format_message()
+    kind = problem.param.type if problem.param else None
+    if isinstance(kind, click.IntRange) and "is not in the range" in message:
+        return f"应当在 {kind.min} 到 {kind.max} 之间。"
     if "is not a valid integer" in message:
         return "应当是整数。"
     if "is not one of" in message:

@@ -42,14 +42,15 @@ def command(paths: tuple[Path, ...], type_name: str, to: Path, publisher: str) -
     taken = {p.stem for p in to.rglob("*") if p.suffix.lower() in SUFFIXES}
     result = import_markdown(sources, kind.name, kind.folder, taken, publisher)
     result = msgspec.structs.replace(result, skipped=(*faults, *result.skipped))
-    _write(result, to)
+    if result.files:
+        _write(result, to)
     click.echo(f"已导入 {len(result.files)} 个文件到 {to}，未导入 {len(result.skipped)} 个。")
     for one in result.skipped:
         click.echo(f"  未导入 {one.span.path}：{one.message}")
-    guesses = sum(len(file.guesses) for file in result.files)
-    click.echo(f"程序猜测了 {guesses} 处，逐项列在 {to / REPORT}，请编辑核对。")
     if not result.files:
         sys.exit(EXIT_CONTENT)
+    guesses = sum(len(file.guesses) for file in result.files)
+    click.echo(f"程序猜测了 {guesses} 处，逐项列在 {to / REPORT}，请编辑核对。")
 
 
 def _write(result: ImportResult, to: Path) -> None:

@@ -49,6 +49,9 @@ def main() -> None:
         cli.main(standalone_mode=False)
     except click.exceptions.Exit as ended:
         sys.exit(ended.exit_code)
+    except click.exceptions.NoArgsIsHelpError as asked:
+        click.echo(asked.format_message())
+        sys.exit(EXIT_USAGE)
     except click.Abort:
         click.echo("已中断。原来的网站没有改动，或者会在下一次生成时补全。", err=True)
         sys.exit(EXIT_USAGE)

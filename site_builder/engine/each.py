@@ -65,11 +65,25 @@ class Stage(Protocol):
 
 
 class Done(Struct, Generic[Value], frozen=True):
-    """One result: the value, its findings, and whether it was computed now."""
+    """One result: its encoded value, its findings, the keys of its blobs, and whether it was computed now.
 
-    value: Value
+    The value is decoded only when somebody asks: a build in which nothing changed looks at digests alone.
+    """
+
+    raw: bytes
+    value_type: Any
     diagnostics: tuple[Diagnostic, ...]
+    blobs: tuple[bytes, ...]
     fresh: bool
+
+    @property
+    def value(self) -> Value:
+        """What the stage made."""
+        try:
+            value: Value = msgspec.msgpack.decode(self.raw, type=self.value_type)
+        except (msgspec.DecodeError, msgspec.ValidationError) as problem:
+            raise LostBlobError(str(problem)) from problem
+        return value
 
 
 class Saved(Struct, frozen=True):
@@ -143,6 +157,26 @@ class Engine(Struct, frozen=True):
         for group in groups:
             yield [stage.load(items[number]) for number in group]
 
+    def join(self, name: str, inputs: bytes, make: Callable[[], Value], value_type: Any) -> Value:
+        """A join remembered: the last result of ``make``, while ``inputs`` (a digest of all it reads) stay equal.
+
+        Only the latest result is kept: unlike the results of *each*, it is as large as the site.
+        """
+        key = digest("join", name)
+        version = digest(self.code, inputs)
+        known = self.store.get(key)
+        if known is not None and known[: len(version)] == version:
+            try:
+                value: Value = msgspec.msgpack.decode(known[len(version) :], type=value_type)
+            except (msgspec.DecodeError, msgspec.ValidationError):
+                pass
+            else:
+                return value
+        made = make()
+        with self.store.writing():
+            self.store.put_many([(key, version + msgspec.msgpack.encode(made))])
+        return made
+
     def blob(self, key: bytes) -> bytes:
         """Large bytes that a stage left behind. They are there whenever the value naming them was found."""
         found = self.store.get(key)
@@ -152,7 +186,7 @@ class Engine(Struct, frozen=True):
 
 
 class LostBlobError(Exception):
-    """The cache holds a value but not the bytes it names: it was damaged, and is rebuilt from nothing."""
+    """The cache holds a value that cannot be used, or not the bytes it names: it is rebuilt from nothing."""
 
 
 class Encoded(Struct, frozen=True):
@@ -190,7 +224,6 @@ def _decode(stage: Stage, data: bytes | None, fresh: bool = False) -> Done[Any] 
         return None
     try:
         saved = msgspec.msgpack.decode(data, type=Saved)
-        value = msgspec.msgpack.decode(saved.value, type=stage.value_type)
     except (msgspec.DecodeError, msgspec.ValidationError):
         return None
-    return Done(value, saved.diagnostics, fresh)
+    return Done(bytes(saved.value), stage.value_type, saved.diagnostics, saved.blobs, fresh)

@@ -10,7 +10,7 @@ from typing import Any
 
 from site_builder.exports.base import Export, as_json
 from site_builder.model.document import Card, Document, task_anchor
-from site_builder.model.page import Page, Text
+from site_builder.model.page import Page
 from site_builder.model.site import Site
 from site_builder.pages.base import Portal
 
@@ -29,7 +29,7 @@ def plan(portal: Portal) -> Iterator[Page]:
             for use in catalog.parsed[card.id].organizations
         },
     }
-    texts = tuple(Text(card.id, catalog.parsed[card.id].document) for card in plans)
+    texts = tuple(card.id for card in plans)
     yield Page(url="data/tasks.json", template=EXPORT.name, title="任务台账", props=props, texts=texts)
 
 

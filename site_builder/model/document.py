@@ -175,14 +175,13 @@ class Placed(Struct, frozen=True):
 
 
 class Parsed(Struct, frozen=True):
-    """What parsing one file yields: its card, what it points at, and the digest under which the document lies.
+    """What parsing one file yields beside the document itself: its card, and what it points at.
 
     Spans live here and not in the card, so that moving a line rewrites no other page.
     """
 
     card: Card
     span: Span
-    document: bytes
     edges: tuple[PlacedEdge, ...] = ()
     body_links: tuple[BodyLink, ...] = ()
     files: tuple[FileUse, ...] = ()

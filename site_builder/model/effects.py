@@ -74,7 +74,7 @@ class Subject(Struct, frozen=True):
     effective: date
     expires: date | None
     announced: date
-    span: Span
+    span: Span = Span("")
 
 
 class Link(Struct, frozen=True):

@@ -7,7 +7,10 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
 from msgspec import Struct
+
+from site_builder.kernel.digest import digest_bytes
 
 Props = dict[str, Any]
 """What a page shows, by value: strings, numbers, lists, dictionaries, and the structs of this module."""
@@ -68,17 +71,11 @@ class Column(Struct, frozen=True):
     keywords: str = ""
 
 
-class Text(Struct, frozen=True):
-    """A document whose text a page prints: its id and the digest under which it lies."""
-
-    id: str
-    digest: bytes
-
-
 class Page(Struct, frozen=True):
     """One file of the portal. ``template`` names a template of the theme, or an export when it has no suffix.
 
-    ``subject`` is the id of the item the page is about, ``texts`` the documents it prints, ``source`` the
+    ``names`` and ``targets`` are the links behind the organizations and the references that its texts use, by what
+    was written; ``files`` the sizes of the files they use, in bytes. ``subject`` is the id of the item the page is about, ``texts`` the ids of the documents it prints, ``source`` the
     content file to point at when something is wrong with the address.
     """
 
@@ -91,7 +88,10 @@ class Page(Struct, frozen=True):
     column: Column | None = None
     subject: str = ""
     props: Props = {}
-    texts: tuple[Text, ...] = ()
+    names: dict[str, Entry] = {}
+    targets: dict[str, Entry] = {}
+    files: dict[str, int] = {}
+    texts: tuple[str, ...] = ()
     source: str = ""
 
 
@@ -99,6 +99,42 @@ def alias_url(text: str) -> str:
     """The address that an old address stands for: below the root of the portal, a folder meaning its index page."""
     path = text.strip().lstrip("/")
     return path + "index.html" if path.endswith("/") else path
+
+
+class Sketch(Struct, frozen=True):
+    """A planned page, folded up: what must be known to decide whether to make it, and the page itself, encoded.
+
+    ``digest`` stands for the whole page; the texts it prints are known by id only.
+    """
+
+    url: str
+    template: str
+    subject: str
+    source: str
+    title: str
+    texts: tuple[str, ...]
+    digest: bytes
+    encoded: bytes
+
+    @property
+    def page(self) -> Page:
+        """The page by value."""
+        return msgspec.msgpack.decode(self.encoded, type=Page)
+
+
+def sketch(page: Page) -> Sketch:
+    """``page`` folded up. A page that was folded shows the same as one that never was."""
+    encoded = msgspec.msgpack.encode(page)
+    return Sketch(
+        page.url,
+        page.template,
+        page.subject,
+        page.source,
+        page.title,
+        page.texts,
+        digest_bytes(encoded),
+        encoded,
+    )
 
 
 class Copy(Struct, frozen=True):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from site_builder.model.page import Column, Crumb, Page, Text
+from site_builder.model.page import Column, Crumb, Page
 from site_builder.pages.base import HOME, PageKind, Portal
 from site_builder.pages.versions import comparison_url, pairs
 
@@ -30,10 +30,7 @@ def plan(portal: Portal) -> Iterator[Page]:
             ),
             column=Column("新旧对照", "政策文件"),
             props={"old": catalog.entry(old.id), "new": catalog.entry(new.id)},
-            texts=(
-                Text(old.id, catalog.parsed[old.id].document),
-                Text(new.id, catalog.parsed[new.id].document),
-            ),
+            texts=(old.id, new.id),
         )
 
 

@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 from site_builder.model.catalog import Catalog
 from site_builder.model.document import Card, Parsed
-from site_builder.model.page import Column, Crumb, Entry, Page, Props, Text, alias_url
+from site_builder.model.page import Column, Crumb, Entry, Page, Props, alias_url
 from site_builder.model.relation import WORDINGS, Verb
 from site_builder.model.site import Site
 from site_builder.model.validity import Act, Phase, State, Timeline
@@ -86,9 +86,6 @@ def _page(
         "features": catalog.incoming(card.id, Verb.FEATURES),
         "contact": _contact(card, site),
         "signature": _signature(card, catalog),
-        "names": {use.name: catalog.organization(use.name) for use in parsed.organizations},
-        "targets": _targets(parsed, catalog),
-        "files": {use.path: catalog.files.get(use.path, 0) for use in parsed.files},
         "publisher": catalog.register.title(card.publisher or catalog.default_publisher),
     }
     props.update(own)
@@ -102,7 +99,10 @@ def _page(
         column=Column(facts.label, facts.column_type),
         subject=card.id,
         props=props,
-        texts=(Text(card.id, parsed.document),),
+        names={use.name: catalog.organization(use.name) for use in parsed.organizations},
+        targets=_targets(parsed, catalog),
+        files={use.path: catalog.files.get(use.path, 0) for use in parsed.files},
+        texts=(card.id,),
         source=parsed.span.path,
     )
 

@@ -147,8 +147,7 @@ def parse(kind: ContentType, task: Task) -> Made[Outcome]:
     document, parsed, more = _build(kind, item, tree, parts, task, path)
     found += more
     blob = msgspec.msgpack.encode(document)
-    parsed = msgspec.structs.replace(parsed, document=digest_bytes(blob))
-    return Made(Whole(parsed), tuple(found), ((parsed.document, blob),))
+    return Made(Whole(parsed), tuple(found), ((digest_bytes(blob), blob),))
 
 
 def _parts(path: str, text: str) -> tuple[Parts | None, tuple[Diagnostic, ...]]:
@@ -189,7 +188,6 @@ def _build(
     parsed = Parsed(
         card=card,
         span=where.span(("标题",)),
-        document=b"",
         edges=tuple(PlacedEdge(edge, where.span(loc)) for loc, edge in item.edges()),
         body_links=(*body.links, *transcript.links),
         files=files,

@@ -13,7 +13,7 @@ from site_builder.exports.base import Export
 from site_builder.kernel.diagnostic import Diagnostic, Note, Rule, Severity
 from site_builder.kernel.span import Span
 from site_builder.model.document import Parsed
-from site_builder.model.page import Copy, Page, alias_url
+from site_builder.model.page import Copy, Sketch, alias_url, sketch
 from site_builder.model.source import Source
 from site_builder.pages.base import PageKind, Portal
 
@@ -69,7 +69,7 @@ class _Claim:
 class Planned:
     """Every file of the portal: pages to make, files to copy, and what is wrong with their addresses."""
 
-    pages: tuple[Page, ...]
+    pages: tuple[Sketch, ...]
     copies: tuple[Copy, ...]
     diagnostics: tuple[Diagnostic, ...]
 
@@ -86,8 +86,9 @@ def plan(
 
     ``parsed`` holds every readable item, scheduled ones included.
     """
-    pages = [page for kind in kinds for page in kind.plan(portal)]
-    pages += [page for export in exports for page in export.plan(portal)]
+    # folded up one by one: all pages at once would fill the memory
+    pages = [sketch(page) for kind in kinds for page in kind.plan(portal)]
+    pages += [sketch(page) for export in exports for page in export.plan(portal)]
     copies = [*assets, *_attachments(portal, sources)]
     pages.sort(key=lambda p: p.url)
     claims, found = _claims(parsed, portal)
@@ -145,12 +146,12 @@ def _attachments(portal: Portal, sources: Mapping[str, Source]) -> list[Copy]:
 
 
 def _without_collisions(
-    pages: Sequence[Page], copies: Sequence[Copy], claims: Mapping[str, _Claim]
-) -> tuple[list[Page], list[Diagnostic]]:
+    pages: Sequence[Sketch], copies: Sequence[Copy], claims: Mapping[str, _Claim]
+) -> tuple[list[Sketch], list[Diagnostic]]:
     """One file an address. Content files that quarrel with each other are reported already."""
     found: list[Diagnostic] = []
     taken = {copy.url.lower(): f"附件“{copy.path}”" for copy in copies}
-    kept: list[Page] = []
+    kept: list[Sketch] = []
     for page in pages:
         name = page.url.lower()
         claim = claims.get(name)

@@ -30,7 +30,7 @@ from site_builder.kernel.digest import digest, digest_bytes
 from site_builder.kernel.span import Span
 from site_builder.model.compare import compare
 from site_builder.model.document import Body, Document
-from site_builder.model.page import Artifact, Entry, Page, PageFacts
+from site_builder.model.page import Artifact, Entry, Page, PageFacts, Sketch
 from site_builder.model.site import Site
 from site_builder.theme import Template
 from site_builder.types.base import ContentType, Face
@@ -62,9 +62,9 @@ _FRAGMENT_LINK = re.compile(r'href="([^":#]+\.html)#([^"]+)"')
 
 
 class Loaded(Struct, frozen=True):
-    """A page with the encoded documents it prints."""
+    """An encoded page with the encoded documents it prints."""
 
-    page: Page
+    page: bytes
     texts: tuple[bytes, ...]
 
 
@@ -78,38 +78,43 @@ class RenderStage:
     site: Site
     types: Mapping[str, ContentType]
     exports: Mapping[str, Export]
+    documents: Mapping[str, bytes]
     blob: Callable[[bytes], bytes]
     name: str = STAGE
     value_type: Any = Artifact
 
-    def key(self, item: Page) -> bytes:
+    def key(self, item: Sketch) -> bytes:
         """The page by value, its texts, its template with all it uses, the site, and the assets' addresses."""
-        return digest(item, self.closures.get(item.template, b""), self._common)
+        texts = [self.documents[id_] for id_ in item.texts]
+        return digest(item.digest, texts, self.closures.get(item.template, b""), self._common)
 
     @property
     def _common(self) -> bytes:
         return _common(self.site, tuple(sorted(self.asset_urls.items())))
 
-    def inputs(self, item: Page) -> Inputs:
+    def inputs(self, item: Sketch) -> Inputs:
         """The same, under names for people."""
+        page = item.page
         named: Inputs = {
             "网站设置": digest(self.site),
             "主题的样式和脚本": digest(sorted(self.asset_urls.items())),
-            f"模板 {item.template}": self.closures.get(item.template, b""),
-            "标题": digest(item.title),
-            "页面位置": digest(item.url, item.crumbs, item.nav_key, item.column, item.description),
+            f"模板 {page.template}": self.closures.get(page.template, b""),
+            "标题": digest(page.title),
+            "引用的文件": digest(page.names, page.targets),
+            "附件大小": digest(page.files),
+            "页面位置": digest(page.url, page.crumbs, page.nav_key, page.column, page.description),
         }
-        named |= {f"文件 {text.id} 的内容": text.digest for text in item.texts}
-        named |= {PROP_NAMES.get(name, name): digest(value) for name, value in item.props.items()}
+        named |= {f"文件 {id_} 的内容": self.documents[id_] for id_ in item.texts}
+        named |= {PROP_NAMES.get(name, name): digest(value) for name, value in page.props.items()}
         return named
 
-    def label(self, item: Page) -> str:
+    def label(self, item: Sketch) -> str:
         """Its address."""
         return item.url
 
-    def load(self, item: Page) -> Loaded:
+    def load(self, item: Sketch) -> Loaded:
         """The page with its documents."""
-        return Loaded(item, tuple(self.blob(text.digest) for text in item.texts))
+        return Loaded(item.encoded, tuple(self.blob(self.documents[id_]) for id_ in item.texts))
 
     @property
     def run(self) -> Renderer:
@@ -132,7 +137,6 @@ PROP_NAMES = {
     "interpretations": "解读材料",
     "attachments": "附件",
     "neighbours": "上一篇、下一篇",
-    "targets": "引用的文件",
     "comparisons": "新旧对照",
     "as_of": "日期",
     "documents": "文件数据",
@@ -241,7 +245,7 @@ class Renderer:
     exports: dict[str, Export]
 
     def __call__(self, loaded: Loaded) -> Made[Artifact]:
-        page = loaded.page
+        page = msgspec.msgpack.decode(loaded.page, type=Page)
         documents = [msgspec.msgpack.decode(text, type=Document) for text in loaded.texts]
         if page.template in self.exports:
             return _made(page, self.exports[page.template].render(page, documents, self.site), PageFacts())
@@ -277,7 +281,7 @@ class Renderer:
 
     def _subject(self, page: Page, document: Document) -> tuple[dict[str, Any], dict[str, Any]]:
         kind = self.types[document.card.type]
-        face = Face(page.props["names"], page.props["targets"])
+        face = Face(page.names, page.targets)
         fields = document.fields
         doc = {
             "id": document.card.id,
@@ -313,6 +317,7 @@ def href(here: str, url: str) -> str:
         shared = slash + 1
     return "../" * here.count("/", shared) + url[shared:]
 
+
 def _made(page: Page, data: bytes, facts: PageFacts) -> Made[Artifact]:
     fingerprint = digest_bytes(data)
     return Made(Artifact(page.url, fingerprint, len(data), facts), (), ((fingerprint, data),))
@@ -338,8 +343,8 @@ def _template_place(problem: Exception) -> Span | None:
 
 def _finished(body: Body, page: Page) -> str:
     """Body html with its placeholders turned into links from this page; what may not be linked stays text."""
-    targets: Mapping[str, Entry] = page.props["targets"]
-    sizes: Mapping[str, int] = page.props["files"]
+    targets: Mapping[str, Entry] = page.targets
+    sizes: Mapping[str, int] = page.files
 
     def document_link(match: re.Match[str]) -> str:
         entry = targets.get(body.links[int(match[1])].ref.text)
@@ -487,6 +492,7 @@ def _qr(url: str) -> str:
         f'<svg role="img" aria-label="本页网址二维码" viewBox="0 0 {size} {size}">'
         f'<path stroke="#000" d="{"".join(strokes)}"/></svg>'
     )
+
 
 def _day(iso: Any) -> str:
     parts = str(iso)[:10].split("-")

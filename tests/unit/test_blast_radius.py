@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.portal import CONFIG, DAY, Portal, policy, portal
+from site_builder.pages import lists as list_pages
+from tests.portal import CONFIG, Portal, policy, portal
 
 CLAUSES = "第一条 为了规范管理，制定本办法。\n\n第二条 本办法适用于全县。\n\n第三条 本办法由县政府办公室解释。\n"
 FILES: dict[str, str | bytes] = {
@@ -40,7 +41,7 @@ FILES: dict[str, str | bytes] = {
     "topics/2025/open.yaml": "标题: 公开专题\n发布日期: 2025-07-01\n精选: [grant]\n查询: {主题分类: [综合政务]}\n",
     "plans/2026/points.md": policy(
         "2026年要点", 发布日期="2026-02-01", 年度="'2026'",
-        任务="[{编号: '1', 内容: 修订办法, 牵头部门: 县财政局, 完成时限: 2026-11-22, 佐证: [new]}]",
+        任务="[{编号: '1', 内容: 修订办法, 牵头部门: 县财政局, 完成时限: 2026-12-31, 佐证: [new]}]",
     ),
     "notices/2026/first.md": policy("第一号公告", 发布日期="2026-06-01"),
     "notices/2026/second.md": policy("第二号公告", 发布日期="2026-07-01"),
@@ -71,3 +72,278 @@ def edit(site: Portal, path: str, old: str, new: str) -> None:
     before = (site.home / "content" / path).read_text(encoding="utf-8")
     assert old in before
     site.write(path, before.replace(old, new))
+
+
+def slices(year: int, *lists: str) -> set[str]:
+    """The pages of one year in lists of the library, such as ``topic/finance``."""
+    return {f"library/{name}/{year}-1.html" for name in lists}
+
+
+def heads(*lists: str) -> set[str]:
+    """The first pages of lists of the library: they show the newest year."""
+    return {f"library/{name}/index.html" for name in lists}
+
+
+CATALOGUE = {"catalogue/index.html", "catalogue/in-force.csv"}
+DOCUMENTS = {"data/documents.json", "data/documents.csv"}
+OF_THE_DAY = {"index.html", "catalogue/index.html", "data/documents.json", "data/next-transition.json", "data/tasks.json"}
+"""The few files that print the day."""
+
+
+def test_nothing_at_all(site: Portal) -> None:
+    report = site.build()
+    assert report.changed == report.removed == ()
+
+
+def test_what_no_reader_sees(site: Portal) -> None:
+    """A comment, another order of keys, other blank lines: no file."""
+    edit(site, "policies/2024/grant.md", "---\n标题: 补助办法\n发布日期: 2024-03-01\n", "---\n# 注\n发布日期: 2024-3-1\n\n标题: 补助办法\n")
+    edit(site, "policies/2026/last.md", "正文。\n", "正文。\n\n\n")
+    report = site.build()
+    assert report.changed == report.removed == ()
+
+
+def test_a_typo_in_a_body(site: Portal) -> None:
+    edit(site, "policies/2024/grant.md", "全县", "本县")
+    assert set(site.build().changed) == {"policies/2024/grant.html"}
+
+
+def test_a_typo_in_a_body_that_is_compared(site: Portal) -> None:
+    edit(site, "policies/2025/new.md", "全县", "本县")
+    assert set(site.build().changed) == {"policies/2025/new.html", "compare/new--old.html"}
+
+
+@pytest.mark.parametrize("name", ["plans/2026/points", "notices/2026/first", "interpretations/2024/explained"])
+def test_a_typo_in_a_body_of_any_type(site: Portal, name: str) -> None:
+    edit(site, f"{name}.md", "正文。", "正文！")
+    assert set(site.build().changed) == {f"{name}.html"}
+
+
+def test_a_title(site: Portal) -> None:
+    """The newest of its year in no list but the year's own, so its slices are rewritten and few heads."""
+    edit(site, "policies/2024/grant.md", "标题: 补助办法", "标题: 补贴办法")
+    report = site.build()
+    assert report.removed == ()
+    assert set(report.changed) == {
+        "policies/2024/grant.html",
+        *slices(2024, "issuer/finance", "kind/other", "status/effective", "topic/finance", "year/2024"),
+        *heads("year/2024"),
+        "library/index.html",
+        "topics/2025/open.html",
+        "organizations/finance.html",
+        "interpretations/2024/explained.html",
+        *("policies/2023/old.html", "policies/2025/new.html"),
+        *("feeds/all.xml", "feeds/topic/finance.xml", "feeds/validity.xml"),
+        *DOCUMENTS,
+        *CATALOGUE,
+        "index.html",
+    }
+
+
+def test_a_title_that_others_name(site: Portal) -> None:
+    """Also the document it replaced, the one that rests on it, their comparison, and the ledger it proves."""
+    edit(site, "policies/2025/new.md", "标题: 公开办法", "标题: 公开规定")
+    assert set(site.build().changed) == {
+        "policies/2025/new.html",
+        *slices(2025, "issuer/office", "kind/normative", "status/effective", "year/2025"),
+        *slices(2025, "topic/general", "topic/general-openness"),
+        *heads("kind/normative", "topic/general-openness", "year/2025"),
+        "library/index.html",
+        *("policies/2023/old.html", "policies/2025/steps.html", "compare/new--old.html"),
+        "policies/2024/grant.html",
+        "plans/2026/points.html",
+        "topics/2025/open.html",
+        "organizations/office.html",
+        *("feeds/all.xml", "feeds/topic/general.xml", "feeds/topic/general-openness.xml", "feeds/validity.xml"),
+        *DOCUMENTS,
+        *CATALOGUE,
+        "index.html",
+    }
+
+
+def test_a_title_of_a_notice(site: Portal) -> None:
+    edit(site, "notices/2026/first.md", "标题: 第一号公告", "标题: 一号公告")
+    assert set(site.build().changed) == {
+        *("notices/2026/first.html", "notices/2026/second.html"),
+        *("notices/2026-1.html", "notices/index.html"),
+        *("organizations/office.html", "feeds/all.xml", *DOCUMENTS, "index.html"),
+    }
+
+
+NEWEST = policy("新增办法", 发布日期="2026-11-01", 文件性质="规章", 主题分类="[综合政务]")
+AROUND_NEWEST = {
+    "policies/2026/added.html",
+    "policies/2026/last.html",
+    *slices(2026, "issuer/office", "kind/regulation", "status/effective", "topic/general", "year/2026"),
+    *heads("issuer/office", "kind/regulation", "status/effective", "topic/general", "year/2026"),
+    "library/index.html",
+    "topics/2025/open.html",
+    "organizations/office.html",
+    *("feeds/all.xml", "feeds/topic/general.xml", "feeds/validity.xml"),
+    *DOCUMENTS,
+    *CATALOGUE,
+    *("index.html", "sitemap-2026.xml", "sitemap.html"),
+}
+
+
+def test_the_newest_document_is_added(site: Portal) -> None:
+    site.write("policies/2026/added.md", NEWEST)
+    report = site.build()
+    assert set(report.changed) == AROUND_NEWEST and report.removed == ()
+
+
+def test_the_newest_document_is_taken_away_again(site: Portal) -> None:
+    before = site.output()
+    site.write("policies/2026/added.md", NEWEST)
+    site.build()
+    site.remove("policies/2026/added.md")
+    report = site.build()
+    assert set(report.changed) == AROUND_NEWEST - {"policies/2026/added.html"}
+    assert report.removed == ("policies/2026/added.html",)
+    assert site.output() == before
+
+
+def test_the_first_document_of_a_year_is_added(site: Portal) -> None:
+    """The slice that was the newest gains a link to the newer one; no other slice is touched."""
+    site.as_of = date(2027, 1, 5)
+    site.build()
+    site.write("policies/2027/added.md", NEWEST.replace("2026-11-01", "2027-01-05"))
+    lists = ("issuer/office", "kind/regulation", "status/effective", "topic/general")
+    assert set(site.build().changed) == {
+        *("policies/2027/added.html", "policies/2026/last.html"),
+        *slices(2027, *lists, "year/2027"),
+        *slices(2026, *lists),
+        *heads(*lists, "year/2023", "year/2024", "year/2025", "year/2026", "year/2027"),
+        *("library/index.html", "topics/2025/open.html", "organizations/office.html"),
+        *("feeds/all.xml", "feeds/topic/general.xml", "feeds/validity.xml"),
+        *DOCUMENTS,
+        *CATALOGUE,
+        *("index.html", "sitemap-2027.xml", "sitemap.xml", "sitemap.html"),
+    }
+
+
+def test_a_new_document_moves_no_earlier_slice(site: Portal, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Slices are numbered from the oldest: a full one changes once, when the next begins, to link to it."""
+    monkeypatch.setattr(list_pages, "SLICE", 2)
+    site.build()
+    touched = []
+    for number in (1, 2, 3):
+        site.write(f"policies/2026/added-{number}.md", NEWEST.replace("2026-11-01", f"2026-11-0{number}"))
+        changed = site.build().changed
+        touched.append({url for url in changed if url.startswith("library/year/2026/")})
+    folder = "library/year/2026"
+    assert touched == [
+        {f"{folder}/index.html", f"{folder}/2026-2.html", f"{folder}/2026-1.html"},
+        {f"{folder}/index.html", f"{folder}/2026-2.html"},
+        {f"{folder}/index.html", f"{folder}/2026-3.html", f"{folder}/2026-2.html"},
+    ]
+
+
+def test_a_document_that_repeals_another(site: Portal) -> None:
+    """Also the repealed page, and every slice, topic, interpretation and organization that shows its state."""
+    site.write("policies/2026/added.md", NEWEST.replace("发布日期", "废止: [grant]\n发布日期"))
+    report = site.build()
+    assert set(report.changed) == {
+        *AROUND_NEWEST,
+        "policies/2024/grant.html",
+        *slices(2024, "issuer/finance", "kind/other", "topic/finance", "year/2024", "status/repealed"),
+        *slices(2025, "status/effective"),
+        *slices(2023, "status/repealed"),
+        *heads("year/2024", "status/repealed"),
+        *("topics/2025/open.html", "interpretations/2024/explained.html", "organizations/finance.html"),
+    }
+    assert report.removed == ("library/status/effective/2024-1.html",)
+
+
+def test_a_day_passes_on_which_nothing_happens(site: Portal) -> None:
+    report = site.build(date(2026, 11, 22))
+    assert set(report.changed) == OF_THE_DAY and report.removed == ()
+
+
+def test_the_day_passes_after_which_a_document_has_lapsed(site: Portal) -> None:
+    site.build(date(2026, 11, 24))
+    report = site.build(date(2026, 11, 25))
+    lists = ("issuer/finance", "kind/other", "topic/finance", "year/2026")
+    assert set(report.changed) == {
+        *OF_THE_DAY,
+        "policies/2026/fees.html",
+        *slices(2026, *lists, "status/effective", "status/expired"),
+        *heads(*lists, "status/effective", "status/expired"),
+        *("library/index.html", "organizations/finance.html"),
+        *("feeds/validity.xml", *DOCUMENTS, *CATALOGUE, "sitemap.html"),
+    }
+    assert report.removed == ()
+
+
+def test_the_day_passes_after_which_a_task_is_overdue(site: Portal) -> None:
+    site.build(date(2026, 12, 31))
+    report = site.build(date(2027, 1, 1))
+    assert set(report.changed) == {*OF_THE_DAY, "plans/2026/points.html", "organizations/finance.html"}
+
+
+def test_a_scheduled_document_changes_nothing_before_its_day(site: Portal) -> None:
+    site.write("policies/2026/added.md", NEWEST.replace("2026-11-01", "2026-11-23"))
+    assert site.build().changed == ()
+    assert set(site.build(date(2026, 11, 22)).changed) == OF_THE_DAY
+    assert set(site.build(date(2026, 11, 23)).changed) == OF_THE_DAY | AROUND_NEWEST
+
+
+POLICIES = {f"policies/{name}.html" for name in ("2023/old", "2024/grant", "2025/new", "2025/steps", "2026/fees", "2026/last")}
+
+
+def test_the_template_of_one_type(site: Portal) -> None:
+    theme(site, "policy.html", '{% extends "document.html" %}{% block kicker %}<p>政策</p>{% endblock %}\n')
+    assert set(site.build().changed) == POLICIES
+    theme(site, "notice.html", '{% extends "document.html" %}{% block kicker %}<p>公告</p>{% endblock %}\n')
+    assert set(site.build().changed) == {"notices/2026/first.html", "notices/2026/second.html"}
+    (site.home / "themes/own/templates/notice.html").unlink()
+    assert set(site.build().changed) == {"notices/2026/first.html", "notices/2026/second.html"}
+
+
+def test_a_template_that_comes_out_the_same(site: Portal) -> None:
+    theme(site, "policy.html", '{# 注 #}{% extends "document.html" %}\n')
+    report = site.build()
+    assert report.changed == () and len(POLICIES) <= len(site.output()) - report.reused
+
+
+def test_a_style_sheet(site: Portal) -> None:
+    """Its address carries its digest, so every page names the new one and no other file is touched."""
+    pages = {url for url in site.output() if url.endswith(".html")}
+    assets = site.home / "themes/own/assets"
+    assets.mkdir()
+    (assets / "site.css").write_text("body { color: black }\n", encoding="utf-8")
+    report = site.build()
+    (new,) = set(report.changed) - pages
+    (old,) = report.removed
+    assert set(report.changed) == pages | {new}
+    assert new.startswith("assets/site.") and old.startswith("assets/site.") and new.endswith(".css")
+
+
+def test_an_attachment(site: Portal) -> None:
+    edit(site, "notices/2026/first.md", "发布日期", "附件: [{名称: 表, 文件: table.csv}]\n发布日期")
+    site.write("notices/2026/table.csv", b"1,2\n")
+    assert set(site.build().changed) == {"notices/2026/first.html", "notices/2026/table.csv"}
+    site.write("notices/2026/table.csv", b"1,3\n")
+    assert set(site.build().changed) == {"notices/2026/table.csv"}
+
+
+def test_a_name_of_an_organization(site: Portal) -> None:
+    """Its own page, the pages and lists that print its name, and the ledger; no document of anyone else."""
+    edit(site, "organizations/finance.yaml", "名称: 云栖县财政局", "名称: 云栖县财政和国资局")
+    changed = set(site.build().changed)
+    assert {"organizations/finance.html", "organizations/index.html", "plans/2026/points.html"} <= changed
+    assert changed & POLICIES == {"policies/2024/grant.html", "policies/2026/fees.html"}
+    assert not changed & {url for url in site.output() if url.startswith(("notices/", "topics/", "feeds/"))}
+
+
+def test_a_document_is_withdrawn(site: Portal) -> None:
+    """Its page stays and is rewritten; it leaves the lists and everything that named it."""
+    edit(site, "notices/2026/first.md", "发布日期", "撤回: {日期: 2026-11-20, 理由: 有误}\n发布日期")
+    report = site.build()
+    assert set(report.changed) == {
+        *("notices/2026/first.html", "notices/2026/second.html"),
+        *("notices/2026-1.html", "notices/index.html"),
+        *("organizations/office.html", "feeds/all.xml", *DOCUMENTS, "index.html"),
+        *("sitemap-2026.xml", "sitemap.html"),
+    }
+    assert report.removed == ()
