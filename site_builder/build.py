@@ -21,14 +21,14 @@ from msgspec import Struct
 from site_builder import checks, exports, pages, types
 from site_builder.checks.base import Check, Facts, PageCheck, PageFacts
 from site_builder.config import Config
-from site_builder.engine.each import Done, Engine, LostBlobError
+from site_builder.engine.each import Done, Engine, Keep, LostBlobError
 from site_builder.engine.store import DAMAGE, FileRecord, Store
 from site_builder.exports.base import Export
 from site_builder.kernel.diagnostic import Diagnostic, Rule, Severity, blocks
 from site_builder.kernel.digest import digest
 from site_builder.kernel.discovery import discover, outside
 from site_builder.model.document import Parsed
-from site_builder.model.page import Artifact, Copy, Sketch
+from site_builder.model.page import Artifact, Copy, Page, Sketch, sketch
 from site_builder.model.site import NavItem, Site
 from site_builder.pages.base import PageKind, Portal
 from site_builder.stages.check import check, check_pages
@@ -229,7 +229,13 @@ def examine(request: Request, store: Store) -> Examined:
     except UnreadableError as problem:
         return Examined(diagnostics=levelled((*sources.diagnostics, problem.finding), config))
     material = Material(request, all_parts, sources, outcomes, vocabulary, theme)
-    arranged = engine.join(ARRANGING, material.digest, lambda: arrange(material), Arranged)
+    arranged = engine.join(
+        ARRANGING,
+        material.digest,
+        lambda keep: arrange(material, keep),
+        Arranged,
+        lambda known: (page.digest for page in known.pages),
+    )
     found = (
         *sources.diagnostics,
         *(d for outcome in outcomes for d in outcome.diagnostics),
@@ -308,9 +314,9 @@ class Material:
         pairs = zip(self.sources.documents, self.outcomes, strict=True)
         return {PurePosixPath(s.path).stem: o.blobs[0] for s, o in pairs if o.blobs}
 
-    @cached_property
+    @property
     def parsed(self) -> tuple[Parsed, ...]:
-        """Every item that could be read."""
+        """Every item that could be read; decoded anew for each asker, because nobody needs it for long."""
         return tuple(o.value.parsed for o in self.outcomes if o.blobs and isinstance(o.value, Whole))
 
     def resolve(self) -> Resolved:
@@ -330,15 +336,22 @@ class Material:
         return replace(resolved, diagnostics=(*found, *resolved.diagnostics))
 
 
-def arrange(material: Material) -> Arranged:
-    """Resolve, plan, and check everything that needs no finished page."""
+def arrange(material: Material, keep: Keep) -> Arranged:
+    """Resolve, plan, and check everything that needs no finished page. Pages are put away with ``keep``."""
+
+    def fold(page: Page) -> Sketch:
+        folded, encoded = sketch(page)
+        keep(folded.digest, encoded)
+        return folded
+
     all_parts, sources = material.parts, material.sources
     resolved = material.resolve()
     portal = Portal(resolved.catalog, material.site, all_parts.types)
     kinds, exporting = all_parts.pages, all_parts.exports.values()
-    planned = plan(portal, kinds, exporting, material.parsed, sources.files, material.theme.assets)
+    parsed = material.parsed
+    planned = plan(portal, kinds, exporting, parsed, sources.files, material.theme.assets, fold)
     files = frozenset(sources.files)
-    facts = Facts(resolved.catalog, material.parsed, files, sources.refused, sources.folders)
+    facts = Facts(resolved.catalog, parsed, files, sources.refused, sources.folders)
     found = (
         *resolved.diagnostics,
         *planned.diagnostics,

@@ -9,11 +9,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from site_builder.build import Examined, Report, Request, build, examine, with_store
+from site_builder.build import Examined, Report, Request, build, examine, parts, with_store
 from site_builder.cli.report import Reporter, in_order
 from site_builder.config import Config, read_config
 from site_builder.engine.pool import SerialExecutor
 from site_builder.kernel.diagnostic import Diagnostic
+from site_builder.model.page import Page
+from site_builder.pages.base import Portal as Context
 
 ROOT = Path(__file__).resolve().parent.parent
 CONFIG = """\
@@ -74,6 +76,13 @@ class Portal:
         """Build without publishing."""
         asked = self.request(as_of)
         return with_store(asked, lambda store: examine(asked, store))
+
+    def planned(self) -> list[Page]:
+        """Every page of the portal by value, before any is made."""
+        resolved, found = self.examine().resolved, parts()
+        assert resolved is not None
+        context = Context(resolved.catalog, self.config.site, found.types)
+        return [page for kind in found.pages for page in kind.plan(context)]
 
     def report(self, found: tuple[Diagnostic, ...]) -> str:
         """The findings as an editor reads them, with paths relative to ``home``."""

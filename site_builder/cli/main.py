@@ -6,15 +6,13 @@ It refuses to know what the commands do.
 from __future__ import annotations
 
 import sys
-import tempfile
-import traceback
-from pathlib import Path
 
 import click
 
 from site_builder import __version__
 from site_builder.cli import build, check, clean, explain, import_, new, next, schema, serve, why
 from site_builder.cli.chinese import ChineseGroup, usage_message
+from site_builder.cli.fault import fault
 from site_builder.cli.options import EXIT_BUG, EXIT_USAGE
 
 COMMANDS = (
@@ -59,14 +57,5 @@ def main() -> None:
         click.echo(f"命令写得不对：{usage_message(problem)}\n查看用法：site-builder --help", err=True)
         sys.exit(EXIT_USAGE)
     except Exception:
-        click.echo(f"抱歉，程序出了故障，不是您的问题。详细记录在 {_log()}，请交给技术人员。", err=True)
+        click.echo(fault(), err=True)
         sys.exit(EXIT_BUG)
-
-
-def _log() -> Path:
-    """Where the traceback went."""
-    with tempfile.NamedTemporaryFile(
-        "w", encoding="utf-8", prefix="site-builder-", suffix=".log", delete=False
-    ) as file:
-        file.write(traceback.format_exc())
-    return Path(file.name)

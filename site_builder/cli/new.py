@@ -6,6 +6,7 @@ It refuses to overwrite a file that is there already.
 from __future__ import annotations
 
 import sys
+from collections.abc import Collection
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -13,8 +14,10 @@ from typing import Any
 import click
 
 from site_builder.cli.chinese import ChineseCommand
-from site_builder.cli.options import EXIT_CONTENT, Choices, configuration, today
+from site_builder.cli.options import EXIT_CONTENT, EXIT_USAGE, Choices, configuration, today
 from site_builder.cli.schema import content_type
+from site_builder.model.source import SUFFIXES, plain_name
+from site_builder.reading.yaml_tree import read_mapping
 from site_builder.types.base import ContentType
 from site_builder.types.validate import keys_of
 
@@ -32,23 +35,31 @@ from site_builder.types.validate import keys_of
 def command(name: str, id_: str | None, title: str, config: Path, content: Path | None) -> None:
     """Write the skeleton; never over a file that is there."""
     kind = content_type(name)
-    folder = configuration(Choices(config, content=content)).content / kind.folder
+    root = configuration(Choices(config, content=content)).content
     day = today()
-    folder = folder / str(day.year) if kind.listed else folder
+    folder = root / kind.folder / str(day.year) if kind.listed else root / kind.folder
     suffix = ".md" if kind.bodied else ".yaml"
-    path = folder / ((id_ or _free(folder, kind, day, suffix)) + suffix)
-    if path.exists():
-        click.echo(f"“{path}”已经有了，没有改动。换一个编号再试。", err=True)
+    taken = {p.stem.lower(): p for p in root.rglob("*") if p.suffix.lower() in SUFFIXES}
+    own = _free(taken, kind, day) if id_ is None else id_.removesuffix(suffix)
+    if not plain_name(own):
+        click.echo(
+            f"编号“{own}”不能用：只用英文字母、数字、连字符（-）、下划线和点，例如 yzb-2024-012。", err=True
+        )
+        sys.exit(EXIT_USAGE)
+    if own.lower() in taken:
+        click.echo(f"“{taken[own.lower()]}”已经有了，没有改动。换一个编号再试。", err=True)
         sys.exit(EXIT_CONTENT)
+    path = folder / (own + suffix)
     folder.mkdir(parents=True, exist_ok=True)
-    path.write_text(skeleton(kind, title, day), encoding="utf-8", newline="\n")
+    with path.open("x", encoding="utf-8", newline="\n") as stream:
+        stream.write(skeleton(kind, title, day))
     click.echo(f"已建立 {path}。填好后运行  site-builder check  检查。")
 
 
-def _free(folder: Path, kind: ContentType, day: date, suffix: str) -> str:
+def _free(taken: Collection[str], kind: ContentType, day: date) -> str:
     """An id that is not taken yet."""
     number = 1
-    while (folder / f"{kind.name}-{day:%Y%m%d}-{number}{suffix}").exists():
+    while f"{kind.name}-{day:%Y%m%d}-{number}" in taken:
         number += 1
     return f"{kind.name}-{day:%Y%m%d}-{number}"
 
@@ -72,5 +83,13 @@ def skeleton(kind: ContentType, title: str, day: date) -> str:
 
 def _value(key: str, title: str, day: date, example: Any) -> str:
     if key in ("标题", "名称"):
-        return title or "请填写标题"
+        return _scalar(title or "请填写标题")
     return day.isoformat() if key == "发布日期" else str(example)
+
+
+def _scalar(text: str) -> str:
+    """``text`` as it must be written after a key: in quotes when YAML would read it as something else."""
+    line = " ".join(text.split())
+    tree, found = read_mapping("", f"x: {line}")
+    plain = tree is not None and not found and tree.data == {"x": line}
+    return line if plain else "'" + line.replace("'", "''") + "'"

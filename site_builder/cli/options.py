@@ -22,7 +22,7 @@ from site_builder.build import Request
 from site_builder.cli.report import Reporter
 from site_builder.config import Config, read_config
 from site_builder.engine.pool import executor
-from site_builder.kernel.diagnostic import Problem
+from site_builder.kernel.diagnostic import Diagnostic, Problem
 from site_builder.model.values import parse_day
 
 SHANGHAI = timezone(timedelta(hours=8))
@@ -80,11 +80,19 @@ def shared(function: Function) -> Function:
 
 def configuration(choices: Choices) -> Config:
     """The configuration with the command line's choices; ends the program with a message when unusable."""
-    config, found = read_config(choices.config)
+    config, found = configured(choices)
     if found:
         click.echo(Reporter(None).text(found), err=True)
     if config is None:
         sys.exit(EXIT_USAGE)
+    return config
+
+
+def configured(choices: Choices) -> tuple[Config | None, tuple[Diagnostic, ...]]:
+    """The same, or what is wrong with it."""
+    config, found = read_config(choices.config)
+    if config is None:
+        return None, found
     changes = {
         name: value.resolve()
         for name, value in (
@@ -95,7 +103,7 @@ def configuration(choices: Choices) -> Config:
         if value is not None
     }
     places = {name: span for name, span in config.places.items() if name not in changes}
-    return replace(config, places=places, **changes)  # type: ignore[arg-type]
+    return replace(config, places=places, **changes), found  # type: ignore[arg-type]
 
 
 @contextmanager

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from unicodedata import east_asian_width
+from urllib.parse import quote
 
 from site_builder import __version__
 from site_builder.config import Config
@@ -180,7 +181,9 @@ def _sarif(reporter: Reporter, found: Iterable[Diagnostic]) -> str:
             "locations": [
                 {
                     "physicalLocation": {
-                        "artifactLocation": {"uri": reporter.place(d.span).rsplit(":", 2)[0]},
+                        "artifactLocation": {
+                            "uri": quote(reporter.place(d.span).rsplit(":", 2)[0], safe="/:")
+                        },
                         "region": {
                             "startLine": d.span.start.line,
                             "startColumn": d.span.start.column,

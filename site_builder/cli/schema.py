@@ -14,6 +14,7 @@ from site_builder.build import parts
 from site_builder.cli.chinese import ChineseCommand
 from site_builder.cli.options import EXIT_USAGE
 from site_builder.types.base import ContentType
+from site_builder.types.json_schema import json_schema
 
 
 def content_type(name: str) -> ContentType:
@@ -34,6 +35,5 @@ def command(name: str) -> None:
 
 
 def schema_text(kind: ContentType) -> str:
-    """JSON Schema (draft 2020-12) with Chinese keys."""
-    schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", **kind.item.model_json_schema()}
-    return json.dumps(schema, ensure_ascii=False, indent=2)
+    """The schema as it is printed."""
+    return json.dumps(json_schema(kind), ensure_ascii=False, indent=2)

@@ -13,6 +13,7 @@ import tempfile
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import click
 from livereload import Server
@@ -20,12 +21,22 @@ from livereload.handlers import LiveReloadHandler, LiveReloadJSHandler
 from tornado import httpserver, ioloop, web
 from tornado.netutil import bind_sockets
 
-from site_builder.build import Report, build
+from site_builder.build import build
 from site_builder.cli.build import summary
 from site_builder.cli.chinese import ChineseCommand
-from site_builder.cli.options import EXIT_USAGE, Choices, configuration, request, shared, theme_roots
+from site_builder.cli.fault import fault
+from site_builder.cli.options import (
+    EXIT_USAGE,
+    Choices,
+    configuration,
+    configured,
+    request,
+    shared,
+    theme_roots,
+)
 from site_builder.cli.report import Reporter
 from site_builder.config import Config
+from site_builder.kernel.os_error import reason
 
 LOOPBACK = ("::1", "127.0.0.1")
 SCRIPT = b'<script src="/livereload.js" async></script></body>'
@@ -38,24 +49,31 @@ ERROR_PAGE = """<!DOCTYPE html>
 
 
 class Preview:
-    """The portal as last built, or the findings that kept it from being built."""
+    """The portal as last built into ``output``, or the findings that kept it from being built."""
 
-    def __init__(self, config: Config, choices: Choices) -> None:
-        self.config = config
+    def __init__(self, output: Path, choices: Choices) -> None:
+        self.output = output
         self._choices = choices
         self.errors = ""
 
     def rebuild(self) -> None:
         """Build again; what is wrong goes to the terminal and to the browser."""
-        with request(self.config, self._choices) as asked:
+        try:
+            self.errors, said = self._built()
+        except Exception:  # a bug of ours must not end the preview
+            self.errors = said = fault()
+        click.echo(said)
+
+    def _built(self) -> tuple[str, str]:
+        """What keeps the portal from being shown, if anything, and what to say."""
+        config, found = configured(self._choices)
+        if config is None:
+            text = Reporter(None).text(found)
+            return text, text
+        with request(replace(config, output=self.output), self._choices) as asked:
             report = build(asked)
-        found = Reporter.of(self.config).text(report.diagnostics)
-        self.errors = "" if report.published else found
-        click.echo(_said(report, found))
-
-
-def _said(report: Report, found: str) -> str:
-    return summary(report) if report.published else found
+        text = Reporter.of(config).text((*found, *report.diagnostics))
+        return ("", summary(report)) if report.published else (text, text)
 
 
 class PreviewHandler(web.RequestHandler):
@@ -68,23 +86,28 @@ class PreviewHandler(web.RequestHandler):
         """One file, the page that tells what is wrong, or the portal's own 404."""
         self.set_header("Cache-Control", "no-store")
         target = self._file(path)
-        if self.preview.errors and (target is None or target.suffix == ".html"):
+        if target and target.name == "index.html" and path and not path.endswith(("/", "index.html")):
+            self.redirect("/" + quote(path) + "/")
+        elif self.preview.errors and (target is None or target.suffix == ".html"):
             page = ERROR_PAGE.format(report=html.escape(self.preview.errors))
             self._send(page.encode(), "text/html")
         elif target is None:
             self.set_status(404)
-            missing = self.preview.config.output / "404.html"
+            missing = self.preview.output / "404.html"
             self._send(missing.read_bytes() if missing.is_file() else b"404", "text/html")
         else:
             kind = mimetypes.guess_type(target.name)[0] or "application/octet-stream"
             self._send(target.read_bytes(), kind)
 
     def _file(self, path: str) -> Path | None:
-        root = self.preview.config.output.resolve()
-        target = (root / path).resolve()
-        if target.is_dir():
-            target = target / "index.html"
-        return target if target.is_file() and target.is_relative_to(root) else None
+        root = self.preview.output.resolve()
+        try:
+            target = (root / path).resolve()
+            if target.is_dir():
+                target = target / "index.html"
+            return target if target.is_relative_to(root) and target.is_file() else None
+        except (OSError, ValueError):  # a name too long, or with a null byte, names no file
+            return None
 
     def _send(self, data: bytes, kind: str) -> None:
         text = kind.startswith("text/") or kind.endswith(("xml", "json", "javascript"))
@@ -102,15 +125,14 @@ def command(host: str, port: int, **given: Any) -> None:
     """Build, serve, watch."""
     choices = Choices(**given)
     config = configuration(choices)
+    sockets = listen(host, port)
     with tempfile.TemporaryDirectory(prefix="site-builder-") as folder:
-        preview = Preview(replace(config, output=Path(folder) / "preview"), choices)
+        preview = Preview(Path(folder) / "preview", choices)
+        _watch(config, preview)
         preview.rebuild()
-        sockets = listen(host, port)
         server = httpserver.HTTPServer(application(preview))
         server.add_sockets(sockets)
-        _watch(preview)
-        shown = "[::1]" if not host or ":" in host else host
-        click.echo(f"预览地址：http://{shown}:{sockets[0].getsockname()[1]}/  按 Ctrl+C 结束。")
+        click.echo(f"预览地址：{address(sockets[0])}  按 Ctrl+C 结束。")
         try:
             ioloop.IOLoop.current().start()
         except KeyboardInterrupt:
@@ -127,6 +149,13 @@ def application(preview: Preview) -> web.Application:
     return web.Application(handlers)
 
 
+def address(found: socket.socket) -> str:
+    """What to type into a browser on this machine."""
+    host, port = found.getsockname()[:2]
+    here = {"::": "::1", "0.0.0.0": "127.0.0.1"}.get(host, host)
+    return f"http://[{here}]:{port}/" if ":" in here else f"http://{here}:{port}/"
+
+
 def listen(host: str, port: int) -> list[socket.socket]:
     """Sockets of both families. Tornado binds ``::`` to IPv6 only, so the other family is bound explicitly."""
     wanted = LOOPBACK if not host else ("::", "0.0.0.0") if host == "::" else (host,)
@@ -139,17 +168,21 @@ def listen(host: str, port: int) -> list[socket.socket]:
         except OSError as failed:
             problem = failed
     if not sockets:
-        reason = problem.strerror if problem else ""
-        click.echo(f"端口 {port} 用不了：{reason}。换一个端口，例如  --port {port + 1 or 8001}", err=True)
+        why = "没有这个地址" if isinstance(problem, socket.gaierror) or problem is None else reason(problem)
+        click.echo(
+            f"地址 {host or '::1'} 的端口 {port} 用不了：{why}。换一个端口，例如  --port {port % 65535 + 1}",
+            err=True,
+        )
         sys.exit(EXIT_USAGE)
     return sockets
 
 
-def _watch(preview: Preview) -> None:
-    """Rebuild when content, configuration or theme changes."""
+def _watch(config: Config, preview: Preview) -> None:
+    """Rebuild when content, configuration or theme changes; a second save within seconds counts too."""
     watcher = Server().watcher
-    places = [preview.config.content, preview.config.path.resolve()]
-    places += [root for root in theme_roots(preview.config) if root.is_dir()]
+    places = [config.content, config.path.resolve()]
+    places += [root for root in theme_roots(config) if root.is_dir()]
+    LiveReloadHandler.DEFAULT_RELOAD_TIME = 0
     for place in places:
         watcher.watch(str(place), preview.rebuild)
     LiveReloadHandler.watcher = watcher

@@ -5,7 +5,7 @@ It is the only cache and the only parallelism of a build, and refuses to know wh
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor
 from typing import Any, Generic, Protocol, TypeVar
 
@@ -20,6 +20,8 @@ from site_builder.kernel.digest import digest
 Value = TypeVar("Value")
 Item_co = TypeVar("Item_co", covariant=True)
 
+Keep = Callable[[bytes, bytes], None]
+"""Puts bytes away under a key."""
 Inputs = dict[str, bytes]
 """Everything a result depends on: a name for people, and a digest."""
 
@@ -50,7 +52,7 @@ class Stage(Protocol):
     def key(self, item: Any) -> bytes:
         """One digest of everything that the result for ``item`` depends on."""
 
-    def inputs(self, item: Any) -> Inputs:
+    def inputs(self, item: Any, loaded: Any) -> Inputs:
         """The same dependencies under names that people understand, for ``why``."""
 
     def label(self, item: Any) -> str:
@@ -132,50 +134,70 @@ class Engine(Struct, frozen=True):
         size = max(1, min(64, len(missing) // (self.jobs * 4) or 1))
         groups = [missing[start : start + size] for start in range(0, len(missing), size)]
         work = Work(stage.run)
-        results = run(self.pool, work, self._loaded(stage, items, groups), self.jobs * 2)
+        traces: dict[int, tuple[str, bytes]] = {}
+        results = run(self.pool, work, self._loaded(stage, items, groups, traces), self.jobs * 2)
         finished = len(items) - len(missing)
         for group, encoded in zip(groups, results, strict=True):
             with self.store.writing():
                 self.store.put_many(pair for result in encoded for pair in result.blobs)
                 self.store.put_many((keys[n], r.saved) for n, r in zip(group, encoded, strict=True))
-                self.store.record_traces(
-                    (f"{stage.name}:{stage.label(items[n])}", self._trace(stage, items[n]))
-                    for n in group
-                    if stage.label(items[n])
-                )
+                self.store.record_traces(traces.pop(n) for n in group if n in traces)
             for number, result in zip(group, encoded, strict=True):
                 done[number] = _decode(stage, result.saved, fresh=True)
             finished += len(group)
             self.progress(stage.name, finished, len(items))
 
-    def _trace(self, stage: Stage, item: Any) -> bytes:
-        return msgspec.msgpack.encode({PROGRAM: self.code, **stage.inputs(item)})
-
     def _loaded(
-        self, stage: Stage, items: Sequence[Any], groups: Sequence[Sequence[int]]
+        self,
+        stage: Stage,
+        items: Sequence[Any],
+        groups: Sequence[Sequence[int]],
+        traces: dict[int, tuple[str, bytes]],
     ) -> Iterator[list[Any]]:
+        """Chunk after chunk as the pool asks for them; what each item depends on is noted on the way."""
         for group in groups:
-            yield [stage.load(items[number]) for number in group]
+            chunk = []
+            for number in group:
+                item = items[number]
+                loaded = stage.load(item)
+                label = stage.label(item)
+                if label:
+                    named = {PROGRAM: self.code, **stage.inputs(item, loaded)}
+                    traces[number] = (f"{stage.name}:{label}", msgspec.msgpack.encode(named))
+                chunk.append(loaded)
+            yield chunk
 
-    def join(self, name: str, inputs: bytes, make: Callable[[], Value], value_type: Any) -> Value:
+    def join(
+        self,
+        name: str,
+        inputs: bytes,
+        make: Callable[[Keep], Value],
+        value_type: Any,
+        kept: Callable[[Value], Iterable[bytes]],
+    ) -> Value:
         """A join remembered: the last result of ``make``, while ``inputs`` (a digest of all it reads) stay equal.
 
-        Only the latest result is kept: unlike the results of *each*, it is as large as the site.
+        Large parts are put away one by one with the given function; ``kept`` lists their keys in a result.
         """
         key = digest("join", name)
         version = digest(self.code, inputs)
         known = self.store.get(key)
-        if known is not None and known[: len(version)] == version:
+        value: Value
+        if known is not None and known.startswith(version):
             try:
-                value: Value = msgspec.msgpack.decode(known[len(version) :], type=value_type)
-            except (msgspec.DecodeError, msgspec.ValidationError):
-                pass
-            else:
-                return value
-        made = make()
+                value = msgspec.msgpack.decode(known[len(version) :], type=value_type)
+            except (msgspec.DecodeError, msgspec.ValidationError) as problem:
+                raise LostBlobError(name) from problem
+            if key in self.store.renewed:
+                self.store.renew(kept(value))
+            return value
         with self.store.writing():
-            self.store.put_many([(key, version + msgspec.msgpack.encode(made))])
-        return made
+            value = make(self._keep)
+            self.store.put_many([(key, version + msgspec.msgpack.encode(value))])
+        return value
+
+    def _keep(self, key: bytes, data: bytes) -> None:
+        self.store.put_many([(key, data)])
 
     def blob(self, key: bytes) -> bytes:
         """Large bytes that a stage left behind. They are there whenever the value naming them was found."""

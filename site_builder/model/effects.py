@@ -248,7 +248,7 @@ VERB_WORDS = {
 def _cycles(subjects: Mapping[str, Subject], links: Sequence[Link]) -> Iterable[Diagnostic]:
     """Each cycle of 废止 and 替代 once, at the relation that closes it, found by depth-first search."""
     graph: dict[str, list[Link]] = defaultdict(list)
-    for link in sorted(links, key=lambda x: (x.source, x.target)):
+    for link in sorted(links, key=lambda x: (x.source, x.target, x.span)):
         if link.edge.verb in (Verb.REPEALS, Verb.REPLACES) and link.target in subjects:
             graph[link.source].append(link)
     finished: set[str] = set()

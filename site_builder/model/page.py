@@ -5,6 +5,7 @@ It refuses to know how a page looks; what a page does not hold, it cannot show.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import msgspec
@@ -102,9 +103,9 @@ def alias_url(text: str) -> str:
 
 
 class Sketch(Struct, frozen=True):
-    """A planned page, folded up: what must be known to decide whether to make it, and the page itself, encoded.
+    """What must be known of a planned page to decide whether to make it. The page lies under its ``digest``.
 
-    ``digest`` stands for the whole page; the texts it prints are known by id only.
+    ``digest`` stands for the whole page by value; the texts it prints are known by id only.
     """
 
     url: str
@@ -114,27 +115,19 @@ class Sketch(Struct, frozen=True):
     title: str
     texts: tuple[str, ...]
     digest: bytes
-    encoded: bytes
-
-    @property
-    def page(self) -> Page:
-        """The page by value."""
-        return msgspec.msgpack.decode(self.encoded, type=Page)
 
 
-def sketch(page: Page) -> Sketch:
-    """``page`` folded up. A page that was folded shows the same as one that never was."""
+Fold = Callable[[Page], Sketch]
+"""Puts a planned page away until it must be made, so that never all of them fill the memory at once."""
+
+
+def sketch(page: Page) -> tuple[Sketch, bytes]:
+    """``page`` folded up, and the bytes to put away under its digest."""
     encoded = msgspec.msgpack.encode(page)
+    fingerprint = digest_bytes(encoded)
     return Sketch(
-        page.url,
-        page.template,
-        page.subject,
-        page.source,
-        page.title,
-        page.texts,
-        digest_bytes(encoded),
-        encoded,
-    )
+        page.url, page.template, page.subject, page.source, page.title, page.texts, fingerprint
+    ), encoded
 
 
 class Copy(Struct, frozen=True):

@@ -13,6 +13,11 @@ SUFFIXES = (".md", ".yaml", ".yml")
 """How the names of content files end; every other file lies beside one."""
 
 
+def plain_name(name: str) -> bool:
+    """Whether a file may be called so: it gives the id and the address, on every system and in every tool."""
+    return name.isascii() and all(c.isalnum() or c in "-_." for c in name) and name[:1].isalnum()
+
+
 class Source(Struct, frozen=True):
     """One file: its path below the content folder (POSIX), the digest of its bytes, and its size."""
 

@@ -95,7 +95,7 @@ class ParseStage:
         """The file's address and bytes."""
         return digest(item.path, item.digest)
 
-    def inputs(self, item: Source) -> Inputs:
+    def inputs(self, item: Source, loaded: Task) -> Inputs:
         """The file's bytes."""
         return {"文件内容": item.digest}
 

@@ -13,7 +13,7 @@ from site_builder.exports.base import Export
 from site_builder.kernel.diagnostic import Diagnostic, Note, Rule, Severity
 from site_builder.kernel.span import Span
 from site_builder.model.document import Parsed
-from site_builder.model.page import Copy, Sketch, alias_url, sketch
+from site_builder.model.page import Copy, Fold, Sketch, alias_url
 from site_builder.model.source import Source
 from site_builder.pages.base import PageKind, Portal
 
@@ -81,14 +81,14 @@ def plan(
     parsed: Sequence[Parsed],
     sources: Mapping[str, Source],
     assets: Iterable[Copy],
+    fold: Fold,
 ) -> Planned:
     """All pages of all kinds, all exports, and the attachments that visible items use.
 
     ``parsed`` holds every readable item, scheduled ones included.
     """
-    # folded up one by one: all pages at once would fill the memory
-    pages = [sketch(page) for kind in kinds for page in kind.plan(portal)]
-    pages += [sketch(page) for export in exports for page in export.plan(portal)]
+    pages = [fold(page) for kind in kinds for page in kind.plan(portal)]
+    pages += [fold(page) for export in exports for page in export.plan(portal)]
     copies = [*assets, *_attachments(portal, sources)]
     pages.sort(key=lambda p: p.url)
     claims, found = _claims(parsed, portal)

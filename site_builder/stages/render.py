@@ -92,9 +92,9 @@ class RenderStage:
     def _common(self) -> bytes:
         return _common(self.site, tuple(sorted(self.asset_urls.items())))
 
-    def inputs(self, item: Sketch) -> Inputs:
+    def inputs(self, item: Sketch, loaded: Loaded) -> Inputs:
         """The same, under names for people."""
-        page = item.page
+        page = msgspec.msgpack.decode(loaded.page, type=Page)
         named: Inputs = {
             "网站设置": digest(self.site),
             "主题的样式和脚本": digest(sorted(self.asset_urls.items())),
@@ -114,7 +114,7 @@ class RenderStage:
 
     def load(self, item: Sketch) -> Loaded:
         """The page with its documents."""
-        return Loaded(item.encoded, tuple(self.blob(self.documents[id_]) for id_ in item.texts))
+        return Loaded(self.blob(item.digest), tuple(self.blob(self.documents[id_]) for id_ in item.texts))
 
     @property
     def run(self) -> Renderer:

@@ -17,7 +17,7 @@ from msgspec import Struct
 from site_builder.kernel.diagnostic import Diagnostic, Problem, Rule, Severity
 from site_builder.kernel.os_error import reason
 from site_builder.kernel.span import Span
-from site_builder.model.source import ROOT, SUFFIXES, Source
+from site_builder.model.source import ROOT, SUFFIXES, Source, plain_name
 from site_builder.reading.suggest import suggest
 
 LIMIT = 20_000_000
@@ -146,8 +146,8 @@ def scan(
         elif "/" in source.path and source.path.lower().endswith(SUFFIXES):
             found.unknown.add(top)
     diagnostics = [*found.diagnostics, *_unknown(found.unknown, folders)]
-    diagnostics += [d for s in documents for d in _named(s, _ascii, BAD_NAME)]
-    named = [s for s in documents if _ascii(Path(s.path).stem)]
+    diagnostics += [d for s in documents for d in _named(s, plain_name, BAD_NAME)]
+    named = [s for s in documents if plain_name(Path(s.path).stem)]
     gone = frozenset(path for path in known if path not in found.sources)
     refused, below = frozenset(found.refused), frozenset(found.folders)
     return Sources(tuple(named), files, other, tuple(diagnostics), found.changed, gone, refused, below)
@@ -156,7 +156,7 @@ def scan(
 def hard_name(source: Source) -> Diagnostic | None:
     """A warning when a published file's name is hard to download."""
     name = Path(source.path).name
-    return None if _ascii(name) else HARD_NAME.at(Span(ROOT + source.path), name=name)
+    return None if plain_name(name) else HARD_NAME.at(Span(ROOT + source.path), name=name)
 
 
 class _Scan:
@@ -240,10 +240,6 @@ def _broken(link: os.DirEntry[str]) -> str:
     except RuntimeError:  # how Python before 3.13 says that links run in a circle
         return "绕成了圈"
     return ""
-
-
-def _ascii(name: str) -> bool:
-    return name.isascii() and all(c.isalnum() or c in "-_." for c in name) and name[:1].isalnum()
 
 
 def _named(source: Source, good: Callable[[str], bool], rule: Rule) -> Iterator[Diagnostic]:

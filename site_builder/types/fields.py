@@ -92,6 +92,11 @@ def _as_list(value: object) -> object:
     return value if isinstance(value, list | tuple) else [value]
 
 
+def one_or_more(field: Any) -> bool:
+    """Whether a field takes one value for a list of one."""
+    return any(isinstance(part, BeforeValidator) and part.func is _as_list for part in field.metadata)
+
+
 _DAY_SCHEMA = {"type": "string", "pattern": r"^\d{4}-\d{1,2}-\d{1,2}$"}
 _MOMENT_SCHEMA = {"type": "string", "pattern": r"^\d{4}-\d{1,2}-\d{1,2}( \d{1,2}:\d{2})?$"}
 

@@ -105,7 +105,9 @@ def stale_files(history: History) -> list[str]:
 
 def rich() -> dict[str, str | bytes]:
     """A small tree with every type, every relation, attachments, facets, several years and a vocabulary."""
-    long_text = "第一章 总则\n\n第一条 为了规范管理，制定本办法。\n\n第二条 适用于全县。\n\n1. 其一\n2. 其二\n"
+    long_text = (
+        "第一章 总则\n\n第一条 为了规范管理，制定本办法。\n\n第二条 适用于全县。\n\n1. 其一\n2. 其二\n"
+    )
     return {
         "vocabularies/主题分类.yaml": "- 名称: 综合政务\n  编码: general\n  小类:\n"
         "    - {名称: 政务公开, 编码: openness}\n- {名称: 财政, 编码: finance}\n",

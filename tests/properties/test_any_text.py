@@ -29,7 +29,13 @@ from tests.properties.effort import examples
 
 TYPES = parts().types
 KEYS = sorted(
-    {key for kind in TYPES.values() for model in models(kind.item) for f, i in model.model_fields.items() for key in (f, *keys_of(i))}
+    {
+        key
+        for kind in TYPES.values()
+        for model in models(kind.item)
+        for f, i in model.model_fields.items()
+        for key in (f, *keys_of(i))
+    }
 )
 SCALARS = (
     "2024-03-01", "2024-02-30", "2024年3月", "云政发〔2024〕3号", "云政发[2024]3号", "无", "《甲办法》", "a-1", "主动公开",
@@ -45,13 +51,17 @@ PIECES = (
 
 values: st.SearchStrategy[str] = st.recursive(
     st.sampled_from(SCALARS) | st.text(max_size=6),
-    lambda inner: st.lists(inner, max_size=3).map(lambda found: f"[{', '.join(found)}]")
-    | st.lists(st.tuples(st.sampled_from(KEYS), inner), max_size=3).map(
-        lambda found: "{" + ", ".join(f"{key}: {value}" for key, value in found) + "}"
+    lambda inner: (
+        st.lists(inner, max_size=3).map(lambda found: f"[{', '.join(found)}]")
+        | st.lists(st.tuples(st.sampled_from(KEYS), inner), max_size=3).map(
+            lambda found: "{" + ", ".join(f"{key}: {value}" for key, value in found) + "}"
+        )
     ),
     max_leaves=5,
 )
-lines = st.tuples(st.sampled_from(KEYS), st.sampled_from([": ", "：", ":", ":\n  ", ":\n- ", ":\t"]), values).map("".join)
+lines = st.tuples(
+    st.sampled_from(KEYS), st.sampled_from([": ", "：", ":", ":\n  ", ":\n- ", ":\t"]), values
+).map("".join)
 fronts = st.lists(lines, max_size=6).map("\n".join)
 whole_fronts = fronts.map(lambda text: "标题: 甲办法\n名称: 甲\n发布日期: 2024-01-01\n" + text)
 bodies = st.lists(st.sampled_from(PIECES) | st.text(max_size=8), max_size=10).map("\n".join)
@@ -72,15 +82,25 @@ STRUCTURED = {
 
 def sensible(kind: ContentType) -> st.SearchStrategy[str]:
     """Files that an editor might write: keys of the type with the manual's examples, now and then a strange value."""
-    known = {key: field for name, field in kind.item.model_fields.items() for key in keys_of(field)[:1] or [name]}
-    examples_ = {key: str((field.examples or [STRUCTURED.get(key, "[甲]")])[0]) for key, field in known.items()}
+    known = {
+        key: field for name, field in kind.item.model_fields.items() for key in keys_of(field)[:1] or [name]
+    }
+    examples_ = {
+        key: str((field.examples or [STRUCTURED.get(key, "[甲]")])[0]) for key, field in known.items()
+    }
     needed = {key: examples_[key] for key, field in known.items() if field.is_required()}
     targets = st.sampled_from(NUMBERS).map(lambda number: f"[{number}]")
     value = {key: targets if text.startswith("[云政") else st.just(text) for key, text in examples_.items()}
     chosen = st.lists(st.sampled_from(sorted(known)), max_size=5, unique=True)
-    some = chosen.flatmap(lambda keys: st.fixed_dictionaries(as_written(needed) | {key: value[key] for key in keys}))
-    strange = st.just({}) | st.dictionaries(st.sampled_from(sorted(known)), st.sampled_from(SCALARS), max_size=1)
-    head = st.tuples(some, strange).map(lambda pair: "".join(f"{k}: {v}\n" for k, v in (pair[0] | pair[1]).items()))
+    some = chosen.flatmap(
+        lambda keys: st.fixed_dictionaries(as_written(needed) | {key: value[key] for key in keys})
+    )
+    strange = st.just({}) | st.dictionaries(
+        st.sampled_from(sorted(known)), st.sampled_from(SCALARS), max_size=1
+    )
+    head = st.tuples(some, strange).map(
+        lambda pair: "".join(f"{k}: {v}\n" for k, v in (pair[0] | pair[1]).items())
+    )
     return st.tuples(head, bodies).map(lambda pair: f"---\n{pair[0]}---\n\n{pair[1]}\n")
 
 
@@ -89,13 +109,17 @@ def as_written(needed: dict[str, str]) -> dict[str, st.SearchStrategy[str]]:
     return {key: st.just(text) for key, text in needed.items()}
 
 
-any_sensible = st.sampled_from(sorted(TYPES)).flatmap(lambda name: st.tuples(st.just(name), sensible(TYPES[name])))
+any_sensible = st.sampled_from(sorted(TYPES)).flatmap(
+    lambda name: st.tuples(st.just(name), sensible(TYPES[name]))
+)
 encodings = st.sampled_from(["utf-8", "utf-8-sig", "gb18030", "utf-16", "utf-16-le", "big5"])
 texts = st.one_of(
     st.binary(max_size=120),
     documents.map(str.encode),
     documents.map(str.encode),
-    st.tuples(documents | st.text(max_size=60), encodings).map(lambda pair: pair[0].encode(pair[1], "ignore")),
+    st.tuples(documents | st.text(max_size=60), encodings).map(
+        lambda pair: pair[0].encode(pair[1], "ignore")
+    ),
     st.tuples(documents, st.integers(0, 200)).map(lambda pair: pair[0].encode()[: pair[1]]),
 )
 
@@ -109,7 +133,9 @@ def sound(found: tuple[Diagnostic, ...], path: str, data: bytes) -> None:
         assert one.message and "{" not in one.code
 
 
-any_file = st.tuples(st.sampled_from(sorted(TYPES)), texts) | any_sensible.map(lambda pair: (pair[0], pair[1].encode()))
+any_file = st.tuples(st.sampled_from(sorted(TYPES)), texts) | any_sensible.map(
+    lambda pair: (pair[0], pair[1].encode())
+)
 
 
 @settings(max_examples=examples(150))
@@ -178,6 +204,15 @@ def test_deep_and_wide_values_have_an_outcome(name: str) -> None:
     for value in ("[" * 1000 + "]" * 1000, "{甲: " * 400 + "1" + "}" * 400, "[" + "甲, " * 3000 + "乙]"):
         made = parse(kind, Task(f"{kind.folder}/a-1.yaml", name, f"{head}附件: {value}\n".encode()))
         assert isinstance(made.value, Broken) and blocks(made.diagnostics)
-    for body in ("> " * 500 + "甲", "- " * 500 + "甲", "[" * 2000, "*" * 3000, "（一）" * 2000, "| 甲 " * 2000):
+    for body in (
+        "> " * 500 + "甲",
+        "- " * 500 + "甲",
+        "[" * 2000,
+        "*" * 3000,
+        "（一）" * 2000,
+        "| 甲 " * 2000,
+    ):
         text = f"---\n{head}---\n\n{body}\n"
-        assert isinstance(parse(kind, Task(f"{kind.folder}/a-1.md", name, text.encode())).value, Whole | Broken)
+        assert isinstance(
+            parse(kind, Task(f"{kind.folder}/a-1.md", name, text.encode())).value, Whole | Broken
+        )

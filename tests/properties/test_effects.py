@@ -67,7 +67,11 @@ def test_what_never_takes_effect_changes_nothing(
     subjects = {id_: subject(id_, dates_) for id_, dates_ in zip(IDS, known, strict=True)}
     links = [Link(a, b, edge, Span.at(f"{a}.md", n + 1)) for n, (a, b, edge) in enumerate(raw)]
     for id_, line in outcome(subjects, links, IDS).timelines.items():
-        into = {(x.source, x.edge.verb, x.edge.starts or subjects[x.source].effective) for x in links if x.target == id_}
+        into = {
+            (x.source, x.edge.verb, x.edge.starts or subjects[x.source].effective)
+            for x in links
+            if x.target == id_
+        }
         assert all((a.source, a.verb, a.day) in into for a in line.acts)
         assert line.phases[0].state is State.PENDING
 
@@ -75,7 +79,9 @@ def test_what_never_takes_effect_changes_nothing(
 @given(st.lists(st.tuples(st.sampled_from(IDS), st.sampled_from(IDS)), max_size=8))
 def test_a_circle_of_repeals_is_found_exactly_when_there_is_one(pairs: list[tuple[str, str]]) -> None:
     subjects = {id_: subject(id_, (None, FIRST, None, FIRST)) for id_ in IDS}
-    links = [Link(a, b, Edge(Verb.REPEALS, Ref("x")), Span.at("x.md", n + 1)) for n, (a, b) in enumerate(pairs)]
+    links = [
+        Link(a, b, Edge(Verb.REPEALS, Ref("x")), Span.at("x.md", n + 1)) for n, (a, b) in enumerate(pairs)
+    ]
     found = contradictions(subjects, links, outcome(subjects, links, IDS))
     reached = {id_: {b for a, b in pairs if a == id_} for id_ in IDS}
     for middle in IDS:

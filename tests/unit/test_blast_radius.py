@@ -6,6 +6,7 @@ an interpretation, a topic, a ledger, organizations, and a pair of versions that
 
 from __future__ import annotations
 
+import shutil
 from datetime import date
 from pathlib import Path
 
@@ -14,7 +15,9 @@ import pytest
 from site_builder.pages import lists as list_pages
 from tests.portal import CONFIG, Portal, policy, portal
 
-CLAUSES = "第一条 为了规范管理，制定本办法。\n\n第二条 本办法适用于全县。\n\n第三条 本办法由县政府办公室解释。\n"
+CLAUSES = (
+    "第一条 为了规范管理，制定本办法。\n\n第二条 本办法适用于全县。\n\n第三条 本办法由县政府办公室解释。\n"
+)
 FILES: dict[str, str | bytes] = {
     "vocabularies/主题分类.yaml": """\
 - {名称: 综合政务, 编码: general, 小类: [{名称: 政务公开, 编码: openness}]}
@@ -48,16 +51,24 @@ FILES: dict[str, str | bytes] = {
 }  # fmt: skip
 
 
-@pytest.fixture
-def site(tmp_path: Path) -> Portal:
-    """The portal, built once, with a theme of its own to edit."""
-    made = portal(tmp_path, FILES, CONFIG + "theme: own\n")
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The portal, built once for all tests, with a theme of its own to edit."""
+    home = tmp_path_factory.mktemp("built") / "home"
+    made = portal(home, FILES, CONFIG + "theme: own\n")
     theme(made, "policy.html", '{% extends "document.html" %}\n')
     theme(made, "notice.html", '{% extends "document.html" %}\n')
-    (tmp_path / "themes/own/theme.yaml").write_text("parent: base\n", encoding="utf-8")
+    (home / "themes/own/theme.yaml").write_text("parent: base\n", encoding="utf-8")
     report = made.build()
     assert report.published and not report.diagnostics, made.report(report.diagnostics)
-    return made
+    return home
+
+
+@pytest.fixture
+def site(built: Path, tmp_path: Path) -> Portal:
+    """A copy of the built portal for one test."""
+    shutil.copytree(built, tmp_path / "home")
+    return Portal(tmp_path / "home")
 
 
 def theme(site: Portal, name: str, text: str) -> None:
@@ -86,7 +97,13 @@ def heads(*lists: str) -> set[str]:
 
 CATALOGUE = {"catalogue/index.html", "catalogue/in-force.csv"}
 DOCUMENTS = {"data/documents.json", "data/documents.csv"}
-OF_THE_DAY = {"index.html", "catalogue/index.html", "data/documents.json", "data/next-transition.json", "data/tasks.json"}
+OF_THE_DAY = {
+    "index.html",
+    "catalogue/index.html",
+    "data/documents.json",
+    "data/next-transition.json",
+    "data/tasks.json",
+}
 """The few files that print the day."""
 
 
@@ -97,7 +114,12 @@ def test_nothing_at_all(site: Portal) -> None:
 
 def test_what_no_reader_sees(site: Portal) -> None:
     """A comment, another order of keys, other blank lines: no file."""
-    edit(site, "policies/2024/grant.md", "---\n标题: 补助办法\n发布日期: 2024-03-01\n", "---\n# 注\n发布日期: 2024-3-1\n\n标题: 补助办法\n")
+    edit(
+        site,
+        "policies/2024/grant.md",
+        "---\n标题: 补助办法\n发布日期: 2024-03-01\n",
+        "---\n# 注\n发布日期: 2024-3-1\n\n标题: 补助办法\n",
+    )
     edit(site, "policies/2026/last.md", "正文。\n", "正文。\n\n\n")
     report = site.build()
     assert report.changed == report.removed == ()
@@ -113,7 +135,9 @@ def test_a_typo_in_a_body_that_is_compared(site: Portal) -> None:
     assert set(site.build().changed) == {"policies/2025/new.html", "compare/new--old.html"}
 
 
-@pytest.mark.parametrize("name", ["plans/2026/points", "notices/2026/first", "interpretations/2024/explained"])
+@pytest.mark.parametrize(
+    "name", ["plans/2026/points", "notices/2026/first", "interpretations/2024/explained"]
+)
 def test_a_typo_in_a_body_of_any_type(site: Portal, name: str) -> None:
     edit(site, f"{name}.md", "正文。", "正文！")
     assert set(site.build().changed) == {f"{name}.html"}
@@ -154,7 +178,12 @@ def test_a_title_that_others_name(site: Portal) -> None:
         "plans/2026/points.html",
         "topics/2025/open.html",
         "organizations/office.html",
-        *("feeds/all.xml", "feeds/topic/general.xml", "feeds/topic/general-openness.xml", "feeds/validity.xml"),
+        *(
+            "feeds/all.xml",
+            "feeds/topic/general.xml",
+            "feeds/topic/general-openness.xml",
+            "feeds/validity.xml",
+        ),
         *DOCUMENTS,
         *CATALOGUE,
         "index.html",
@@ -288,7 +317,10 @@ def test_a_scheduled_document_changes_nothing_before_its_day(site: Portal) -> No
     assert set(site.build(date(2026, 11, 23)).changed) == OF_THE_DAY | AROUND_NEWEST
 
 
-POLICIES = {f"policies/{name}.html" for name in ("2023/old", "2024/grant", "2025/new", "2025/steps", "2026/fees", "2026/last")}
+POLICIES = {
+    f"policies/{name}.html"
+    for name in ("2023/old", "2024/grant", "2025/new", "2025/steps", "2026/fees", "2026/last")
+}
 
 
 def test_the_template_of_one_type(site: Portal) -> None:

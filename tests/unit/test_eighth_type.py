@@ -55,7 +55,9 @@ class Village(Published):
 TYPE = ContentType("village", "villages", "村务公开", Village, "village.html", "信息公开目录", rank=75)
 '''
 TEMPLATE = '{% extends "document.html" %}\n{% block lead %}<p class="village">{{ p.village }}，{{ p.people }}人</p>{% endblock %}\n'
-ACCOUNTS = policy("溪口村第三季度村务", "收支如下。", 发布日期="2026-10-08", 村名="溪口村", 人口="1024", 依据="[a-1]")
+ACCOUNTS = policy(
+    "溪口村第三季度村务", "收支如下。", 发布日期="2026-10-08", 村名="溪口村", 人口="1024", 依据="[a-1]"
+)
 FILES = {
     "policies/2024/a-1.md": policy("甲办法"),
     "villages/2026/xikou-3.md": ACCOUNTS,
@@ -64,7 +66,9 @@ FILES = {
 
 
 @pytest.fixture(params=["entry point", "folder"])
-def installed(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def installed(
+    request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[None]:
     """The class file, in one of the two places where types are found."""
     place = tmp_path / "installed"
     place.mkdir()
@@ -75,8 +79,12 @@ def installed(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytes
         (place / "village_affairs.py").write_text(CLASS, encoding="utf-8")
         about = place / "village_affairs-1.0.dist-info"
         about.mkdir()
-        (about / "METADATA").write_text("Metadata-Version: 2.1\nName: village-affairs\nVersion: 1.0\n", encoding="utf-8")
-        (about / "entry_points.txt").write_text("[site_builder.types]\nvillage = village_affairs:TYPE\n", encoding="utf-8")
+        (about / "METADATA").write_text(
+            "Metadata-Version: 2.1\nName: village-affairs\nVersion: 1.0\n", encoding="utf-8"
+        )
+        (about / "entry_points.txt").write_text(
+            "[site_builder.types]\nvillage = village_affairs:TYPE\n", encoding="utf-8"
+        )
         monkeypatch.syspath_prepend(str(place))
     yield
     for name in ("village_affairs", "site_builder.types.village"):
@@ -113,7 +121,9 @@ def test_an_eighth_type_has_everything_that_the_others_have(site: Portal) -> Non
     for url in ("villages/index.html", "villages/2026-1.html"):
         assert "溪口村第三季度村务" in output[url] and '<span class="label">溪口村</span>' in output[url]
     assert '<a href="villages/index.html">村务公开</a>' in output["index.html"]
-    assert '<a href="villages/index.html" aria-current="true">村务公开</a>'.replace("villages/", "../") in page
+    assert (
+        '<a href="villages/index.html" aria-current="true">村务公开</a>'.replace("villages/", "../") in page
+    )
     assert "villages/index.html" in output["sitemap.html"]
     assert "https://www.yunqi.example/villages/index.html" in output["sitemap-columns.xml"]
     assert "https://www.yunqi.example/villages/2026/xikou-3.html" in output["sitemap-2026.xml"]
@@ -125,7 +135,12 @@ def test_its_items_are_open_data(site: Portal) -> None:
     site.build()
     documents = json.loads(site.output()["data/documents.json"])["documents"]
     (record,) = (d for d in documents if d["id"] == "xikou-3")
-    expected = {"type": "village", "title": "溪口村第三季度村务", "url": "villages/2026/xikou-3.html", "status": None}
+    expected = {
+        "type": "village",
+        "title": "溪口村第三季度村务",
+        "url": "villages/2026/xikou-3.html",
+        "status": None,
+    }
     assert expected.items() <= record.items()
     assert record["relations"] == {"basis": ["a-1"]}
     assert "xikou-3,village," in site.output()["data/documents.csv"].decode("utf-8-sig")
@@ -166,7 +181,9 @@ def test_a_topic_gathers_it(site: Portal) -> None:
     assert report.published and "溪口村第三季度村务" in site.output()["topics/t-1.html"].decode()
 
 
-def test_editing_a_package_from_outside_makes_its_pages_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_editing_a_package_from_outside_makes_its_pages_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """What other packages add is part of the program: its source is in the digest that every result depends on."""
     place = tmp_path / "village_package"
     place.mkdir()
@@ -174,8 +191,12 @@ def test_editing_a_package_from_outside_makes_its_pages_again(tmp_path: Path, mo
     (place / "kind.py").write_text(CLASS.replace('"villages"', '"hamlets"'), encoding="utf-8")
     about = tmp_path / "village_package-1.0.dist-info"
     about.mkdir()
-    (about / "METADATA").write_text("Metadata-Version: 2.1\nName: village-package\nVersion: 1.0\n", encoding="utf-8")
-    (about / "entry_points.txt").write_text("[site_builder.types]\nv = village_package.kind:TYPE\n", encoding="utf-8")
+    (about / "METADATA").write_text(
+        "Metadata-Version: 2.1\nName: village-package\nVersion: 1.0\n", encoding="utf-8"
+    )
+    (about / "entry_points.txt").write_text(
+        "[site_builder.types]\nv = village_package.kind:TYPE\n", encoding="utf-8"
+    )
     without = code_digest()
     monkeypatch.syspath_prepend(str(tmp_path))
     first = code_digest()

@@ -49,7 +49,7 @@ class Lengths:
     def key(self, item: str) -> bytes:
         return digest(item)
 
-    def inputs(self, item: str) -> Inputs:
+    def inputs(self, item: str, loaded: str) -> Inputs:
         return {"文字": digest(item), "首字": digest(item[:1])}
 
     def label(self, item: str) -> str:
@@ -185,12 +185,19 @@ FILES: dict[str, str | bytes] = {
 }
 
 
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small portal, built once for all tests; its one warning is W510."""
+    home = tmp_path_factory.mktemp("built") / "home"
+    assert codes(portal(home, FILES).build().diagnostics) == ["W510"]
+    return home
+
+
 @pytest.fixture
-def site(tmp_path: Path) -> Portal:
-    """A small portal, built once; its one warning is W510."""
-    made = portal(tmp_path, FILES)
-    assert codes(made.build().diagnostics) == ["W510"]
-    return made
+def site(built: Path, tmp_path: Path) -> Portal:
+    """A copy of the built portal for one test."""
+    shutil.copytree(built, tmp_path / "home")
+    return Portal(tmp_path / "home")
 
 
 def rows(site: Portal) -> list[tuple[bytes, bytes]]:
@@ -319,7 +326,9 @@ def test_a_page_tells_why_it_was_made_again(site: Portal) -> None:
         return ["第一次"] if found.first else [change.name for change in found.changes]
 
     assert story("policies/2024/a-1.html") == ["第一次"]
-    site.write("policies/2025/a-2.md", str(FILES["policies/2025/a-2.md"]).replace("标题: 乙办法", "标题: 乙规定"))
+    site.write(
+        "policies/2025/a-2.md", str(FILES["policies/2025/a-2.md"]).replace("标题: 乙办法", "标题: 乙规定")
+    )
     site.build()
     assert story("policies/2024/a-1.html") == ["上一篇、下一篇", "相关文件"]
     assert story("policies/2025/a-2.html") == ["文件 a-2 的内容", "标题", "纠错方式", "页面位置"]
@@ -330,7 +339,7 @@ def test_a_page_tells_why_it_was_made_again(site: Portal) -> None:
 
 def test_every_input_of_every_page_has_a_name_for_people(tmp_path: Path) -> None:
     """Names differ from each other, too: two inputs under one name would hide one another."""
-    used = {name for page in portal(tmp_path, rich()).examine().pages for name in page.page.props}
+    used = {name for page in portal(tmp_path, rich()).planned() for name in page.props}
     assert used <= set(PROP_NAMES)
     assert len(set(PROP_NAMES.values())) == len(PROP_NAMES)
     assert not set(PROP_NAMES.values()) & {"标题", "页面位置", "网站设置", "主题的样式和脚本"}
@@ -393,7 +402,9 @@ def test_an_interrupted_writing_is_repaired(
     assert site.build().changed == ()
 
 
-def test_taking_back_an_interrupted_edit_leaves_nothing_behind(site: Portal, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_taking_back_an_interrupted_edit_leaves_nothing_behind(
+    site: Portal, monkeypatch: pytest.MonkeyPatch
+) -> None:
     before = site.output()
     real, calls = writing._put, []
 
@@ -403,7 +414,9 @@ def test_taking_back_an_interrupted_edit_leaves_nothing_behind(site: Portal, mon
             raise Interrupted
         return real(*given)  # type: ignore[arg-type]
 
-    site.write("policies/2023/a-0.md", policy("新办法", 发布日期="2023-01-01", 主题分类="[甲]", 旧网址="[x/y.html]"))
+    site.write(
+        "policies/2023/a-0.md", policy("新办法", 发布日期="2023-01-01", 主题分类="[甲]", 旧网址="[x/y.html]")
+    )
     with monkeypatch.context() as patch:
         patch.setattr(writing, "_put", stopping)
         with pytest.raises(Interrupted):
@@ -427,7 +440,12 @@ def test_a_file_may_become_a_folder_and_back(site: Portal) -> None:
 
 def test_strangers_in_the_output_folder_stay(site: Portal) -> None:
     output = site.home / "output"
-    strangers = {"陌生.txt": b"1", "policies/2024/mine.html": b"2", "policies/2024/a-1.html.bak": b"3", "own/x/y": b"4"}
+    strangers = {
+        "陌生.txt": b"1",
+        "policies/2024/mine.html": b"2",
+        "policies/2024/a-1.html.bak": b"3",
+        "own/x/y": b"4",
+    }
     for name, data in strangers.items():
         (output / name).parent.mkdir(parents=True, exist_ok=True)
         (output / name).write_bytes(data)
@@ -445,7 +463,11 @@ def test_files_changed_or_lost_in_the_output_folder_are_mended(site: Portal) -> 
     (site.home / "output/index.html").write_bytes(b"x")
     (site.home / "output/404.html").unlink()
     shutil.rmtree(site.home / "output/policies")
-    assert set(site.build().changed) == {"index.html", "404.html", *(u for u in before if u.startswith("policies/"))}
+    assert set(site.build().changed) == {
+        "index.html",
+        "404.html",
+        *(u for u in before if u.startswith("policies/")),
+    }
     assert site.output() == before
 
 
@@ -460,7 +482,9 @@ def large(home: Path) -> Portal:
     for number in range(LARGE):
         day = date(2020, 1, 1) + timedelta(days=7 * number)
         text = "第一条 内容。\n\n" * (1 + number % 5)
-        files[f"policies/{day.year}/m-{number:03}.md"] = policy(f"第{number}号办法", text, 发布日期=day.isoformat())
+        files[f"policies/{day.year}/m-{number:03}.md"] = policy(
+            f"第{number}号办法", text, 发布日期=day.isoformat()
+        )
     return portal(home, files)
 
 

@@ -51,7 +51,16 @@ SHARED = {
     "stages": set(),
 }
 """In folders of siblings, the modules that siblings may import."""
-ONLY_AT_THE_EDGE = {"date.today", "datetime.today", "datetime.now", "datetime.utcnow", "os.environ", "os.getenv", "print", "input"}
+ONLY_AT_THE_EDGE = {
+    "date.today",
+    "datetime.today",
+    "datetime.now",
+    "datetime.utcnow",
+    "os.environ",
+    "os.getenv",
+    "print",
+    "input",
+}
 
 
 @dataclass(frozen=True)
@@ -136,7 +145,12 @@ def test_no_modules_import_each_other_in_a_circle() -> None:
 
 def test_the_engine_and_the_model_never_meet() -> None:
     engine = {name for m in modules() if m.part == "engine" for name in m.imports}
-    model = {name for m in modules() if m.part in ("model", "types", "pages", "exports", "checks") for name in m.imports}
+    model = {
+        name
+        for m in modules()
+        if m.part in ("model", "types", "pages", "exports", "checks")
+        for name in m.imports
+    }
     assert {name.split(".")[0] for name in engine} == {"engine", "kernel"}
     assert not any(name.split(".")[0] == "engine" for name in model)
 
@@ -152,7 +166,9 @@ def test_siblings_never_import_each_other(folder: str) -> None:
 def test_stages_know_contracts_and_no_single_page_export_or_check() -> None:
     for module in modules():
         if module.part == "stages":
-            foreign = {n for n in module.imports if n.split(".")[0] in ("pages", "exports", "checks", "types")}
+            foreign = {
+                n for n in module.imports if n.split(".")[0] in ("pages", "exports", "checks", "types")
+            }
             assert {name.split(".")[-1] for name in foreign} <= {"base", "fields", "validate"}, module.path
 
 
