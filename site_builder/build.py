@@ -13,7 +13,7 @@ from datetime import date
 from functools import cache, cached_property
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path, PurePosixPath
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 import msgspec
 from msgspec import Struct
@@ -270,6 +270,13 @@ def examine(request: Request, store: Store) -> Examined:
     )
 
 
+class Readings(NamedTuple):
+    """Every item that could be read, and the ids and names of files that could not."""
+
+    parsed: tuple[Parsed, ...]
+    broken: tuple[tuple[str, tuple[str, ...]], ...]
+
+
 @dataclass(frozen=True)
 class Material:
     """All that resolving, planning and checking read. Texts of documents are not among it, so a typo changes nothing."""
@@ -314,19 +321,24 @@ class Material:
         pairs = zip(self.sources.documents, self.outcomes, strict=True)
         return {PurePosixPath(s.path).stem: o.blobs[0] for s, o in pairs if o.blobs}
 
-    @property
-    def parsed(self) -> tuple[Parsed, ...]:
-        """Every item that could be read; decoded anew for each asker, because nobody needs it for long."""
-        return tuple(o.value.parsed for o in self.outcomes if o.blobs and isinstance(o.value, Whole))
+    def read(self) -> Readings:
+        """What parsing yielded; decoded anew for each asker, because nobody needs it for long."""
+        values = [outcome.value for outcome in self.outcomes]
+        parsed = tuple(value.parsed for value in values if isinstance(value, Whole))
+        broken = [(value.id, value.names) for value in values if isinstance(value, Broken)]
+        refused = [(PurePosixPath(path).stem, ()) for path in self.sources.refused]
+        return Readings(parsed, (*broken, *refused))
 
     def resolve(self) -> Resolved:
         """The portal on the day of the build."""
-        broken = [(v.id, v.names) for o in self.outcomes if isinstance(v := o.value, Broken)]
-        broken += [(PurePosixPath(path).stem, ()) for path in self.sources.refused]
+        return self.resolved(self.read())
+
+    def resolved(self, readings: Readings) -> Resolved:
+        """The same, from what was read already."""
         vocabulary, found = read_vocabulary(self.vocabulary)
         resolved = resolve(
-            self.parsed,
-            broken,
+            readings.parsed,
+            readings.broken,
             {name: kind.facts for name, kind in self.parts.types.items()},
             vocabulary,
             {path: source.size for path, source in self.sources.files.items()},
@@ -345,10 +357,11 @@ def arrange(material: Material, keep: Keep) -> Arranged:
         return folded
 
     all_parts, sources = material.parts, material.sources
-    resolved = material.resolve()
+    readings = material.read()
+    resolved = material.resolved(readings)
     portal = Portal(resolved.catalog, material.site, all_parts.types)
     kinds, exporting = all_parts.pages, all_parts.exports.values()
-    parsed = material.parsed
+    parsed = readings.parsed
     planned = plan(portal, kinds, exporting, parsed, sources.files, material.theme.assets, fold)
     files = frozenset(sources.files)
     facts = Facts(resolved.catalog, parsed, files, sources.refused, sources.folders)

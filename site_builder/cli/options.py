@@ -21,7 +21,7 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, T
 from site_builder.build import Request
 from site_builder.cli.report import Reporter
 from site_builder.config import Config, read_config
-from site_builder.engine.pool import executor
+from site_builder.engine.pool import collect_rarely, executor
 from site_builder.kernel.diagnostic import Diagnostic, Problem
 from site_builder.model.values import parse_day
 
@@ -110,6 +110,7 @@ def configured(choices: Choices) -> tuple[Config | None, tuple[Diagnostic, ...]]
 def request(config: Config, choices: Choices) -> Iterator[Request]:
     """The build that was asked for, with progress bars on a terminal and plain lines elsewhere."""
     jobs = choices.jobs or os.cpu_count() or 1
+    collect_rarely()
     day = today()
     with executor(jobs) as pool, _progress() as progress:
         yield Request(

@@ -5,6 +5,7 @@ It refuses to know what the work is and where it runs: this process, its childre
 
 from __future__ import annotations
 
+import gc
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
@@ -28,7 +29,15 @@ class SerialExecutor(Executor):
 
 def executor(jobs: int) -> Executor:
     """This process for one job, child processes for more."""
-    return SerialExecutor() if jobs <= 1 else ProcessPoolExecutor(jobs)
+    return SerialExecutor() if jobs <= 1 else ProcessPoolExecutor(jobs, initializer=collect_rarely)
+
+
+def collect_rarely() -> None:
+    """Look for unreachable cycles a hundred times less often: a build makes millions of values and hardly a cycle.
+
+    Measured on 10,000 documents, the default costs a quarter of a build in which nothing changed.
+    """
+    gc.set_threshold(70_000, 50, 100)
 
 
 def run(

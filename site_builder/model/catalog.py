@@ -63,6 +63,8 @@ class Catalog:
     files: Mapping[str, int]
     _rows: dict[str, Row] = field(default_factory=dict, compare=False)
     _facets: dict[str, dict[str, tuple[Card, ...]]] = field(default_factory=dict, compare=False)
+    _issuers: dict[str, frozenset[str]] = field(default_factory=dict, compare=False)
+    _issued: dict[str, list[Card]] = field(default_factory=dict, compare=False)
     _listed: dict[str, list[Card]] = field(default_factory=dict, compare=False)
 
     def visible(self, id_: str) -> bool:
@@ -171,14 +173,18 @@ class Catalog:
 
     def outgoing(self, id_: str, *verbs: Verb) -> list[Entry]:
         """What an item acts on or points at, as written."""
-        entries = (
-            self.relation_entry(r, r.target) for r in self.relations.get(id_, ()) if r.edge.verb in verbs
-        )
+        found = self.relations.get(id_)
+        if not found:
+            return []
+        entries = (self.relation_entry(r, r.target) for r in found if r.edge.verb in verbs)
         return [entry for entry in entries if entry]
 
     def incoming(self, id_: str, *verbs: Verb) -> list[Entry]:
         """What acts on or points at an item, by date of publication."""
-        found = [r for r in self.inverse.get(id_, ()) if r.edge.verb in verbs and self.visible(r.source)]
+        known = self.inverse.get(id_)
+        if not known:
+            return []
+        found = [r for r in known if r.edge.verb in verbs and self.visible(r.source)]
         found.sort(key=lambda r: (str(self.cards[r.source].published or ""), r.source))
         entries = (self.relation_entry(r, r.source) for r in found)
         return [entry for entry in entries if entry]
@@ -192,8 +198,18 @@ class Catalog:
 
     def issuer_ids(self, card: Card) -> frozenset[str]:
         """The organizations that issued a document, by id; unregistered ones by their words."""
-        names = card.issuers or (card.publisher or self.default_publisher,)
-        return frozenset(self.register.find(name) or name for name in names)
+        if card.id not in self._issuers:
+            names = card.issuers or (card.publisher or self.default_publisher,)
+            self._issuers[card.id] = frozenset(self.register.find(name) or name for name in names)
+        return self._issuers[card.id]
+
+    def issued_by(self, id_: str) -> list[Card]:
+        """The dated items that an organization issued, oldest first; grouped once for all organizations."""
+        if not self._issued:
+            for card in self.listed():
+                for issuer in self.issuer_ids(card):
+                    self._issued.setdefault(issuer, []).append(card)
+        return self._issued.get(id_, [])
 
     def resolved(self, source: str, text: str) -> str:
         """The id that a reference written in ``source`` stands for, or "" when it may not be linked."""

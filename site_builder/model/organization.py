@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from site_builder.model.document import Card
 
@@ -61,5 +62,6 @@ def register(cards: Iterable[Card]) -> Register:
     return Register(known, names)
 
 
+@lru_cache(maxsize=4096)
 def _plain(name: str) -> str:
     return "".join(name.split()).replace("(", "（").replace(")", "）")

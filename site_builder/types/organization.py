@@ -84,7 +84,7 @@ class Organization(Item):
     def draft(cls, parsed: Parsed, catalog: Catalog) -> Props:
         """Its documents, its tasks, its predecessors and successor."""
         id_ = parsed.card.id
-        own = [card for card in catalog.listed() if id_ in catalog.issuer_ids(card)][::-1]
+        own = catalog.issued_by(id_)[::-1]
         successor = catalog.register.successor(id_)
         return {
             "rows_shown": [catalog.row(card.id) for card in own[:SHOWN]],
