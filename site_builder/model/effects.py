@@ -183,7 +183,8 @@ def _endings(subject: Subject, line: Timeline, placed: Sequence[PlacedAct]) -> I
     latest = line.last_day + _DAY if line.last_day else date.max
     ends = [p for p in placed if p.act.verb in ENDING and p.act.day <= latest]
     for later in ends[1:]:
-        if later.act.day != ends[0].act.day:
+        # a condition is moot once the document has ended: the batch was published and nobody can mend it
+        if later.act.day != ends[0].act.day and not later.link.edge.conditional:
             yield CONTRADICTING_ENDINGS.at(
                 later.link.span,
                 notes=(Note(ends[0].link.span, "先起作用的一条写在这里"),),
