@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any, ClassVar
 
-from site_builder.kernel.diagnostic import Problem
+from site_builder.kernel.diagnostic import Problem, Rule, Severity
 from site_builder.model.catalog import Catalog, TypeFacts
 from site_builder.model.document import Card, Document, Parsed, Query, Withdrawal
 from site_builder.model.page import Entry, Props
@@ -29,6 +29,14 @@ from site_builder.types.fields import (
     key,
 )
 
+SOURCE_MISSING = Rule(
+    "W236",
+    Severity.WARNING,
+    "转发没有写来源",
+    "这份文件转发了别的文件，但没有写“来源”。",
+    "写明来源，例如  来源: 东岚省人民政府办公厅",
+    "转载、转发的内容要注明来源（国办发〔2017〕47号《政府网站发展指引》）。",
+)
 Loc = tuple[str | int, ...]
 """Where a value stands in its file: keys and list positions from the top."""
 
@@ -166,6 +174,11 @@ class Published(Item):
     def effective_day(self) -> date:
         """The day from which this item acts on others: the publication day, unless a type says otherwise."""
         return self.published.date()
+
+    def problems(self, has_text: bool) -> Iterator[tuple[Loc, Problem]]:
+        """What is passed on names where it comes from."""
+        if self.forwards and not self.source:
+            yield ("转发",), Problem(SOURCE_MISSING)
 
     def organizations(self) -> Iterator[tuple[Loc, str, bool]]:
         """The publisher must be registered."""

@@ -56,6 +56,7 @@ class Interpretation(Published):
 
     def problems(self, has_text: bool) -> Iterator[tuple[Loc, Problem]]:
         """Words for every picture and sound; a document for every interpretation."""
+        yield from super().problems(has_text)
         if self.form in NEED_WORDS and not has_text and not self.script.strip():
             yield ("形式",), Problem(WORDS_MISSING, {"form": self.form})
         if not self.interprets:

@@ -1,6 +1,6 @@
 """Turns a content type's class into a JSON Schema that accepts what the reader accepts, for editors that complete keys.
 
-It refuses to know files; Chinese keys are offered, identifiers are only accepted.
+It refuses to know files; Chinese keys are offered and required, identifiers of the other keys are accepted too.
 """
 
 from __future__ import annotations
@@ -38,7 +38,6 @@ def _complete(model: type[BaseModel], schema: Schema) -> None:
     """Let a list be one value, and a key be its identifier or another of its names."""
     properties = schema["properties"]
     others: Schema = {}
-    needed = []
     for identifier, field in model.model_fields.items():
         name, *more = [*keys_of(field), identifier]
         if one_or_more(field):
@@ -46,13 +45,8 @@ def _complete(model: type[BaseModel], schema: Schema) -> None:
             properties[name] |= {"anyOf": [{"type": "array", **array}, array["items"]]}
         more = [other for other in more if other != name]
         others |= {f"^{other}$": properties[name] for other in more}
-        if field.is_required():
-            needed.append({"anyOf": [{"required": [n]} for n in (name, *more)]})
-    schema.pop("required", None)
     if others:
         schema["patternProperties"] = others
-    if needed:
-        schema["allOf"] = needed
 
 
 def _written_as_text(model: type[BaseModel]) -> bool:

@@ -110,6 +110,7 @@ class Plan(Published):
 
     def problems(self, has_text: bool) -> Iterator[tuple[Loc, Problem]]:
         """Numbers must differ, deadlines must be readable."""
+        yield from super().problems(has_text)
         seen: set[str] = set()
         for number, task in enumerate(self.tasks):
             if task.number in seen:

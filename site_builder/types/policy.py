@@ -112,6 +112,7 @@ class Policy(Published):
 
     def problems(self, has_text: bool) -> Iterator[tuple[Loc, Problem]]:
         """Dates that contradict each other or the document number."""
+        yield from super().problems(has_text)
         number = parse_doc_number(self.doc_number) if self.doc_number else None
         if isinstance(number, DocNumber) and number.year and self.formed and number.year != self.formed.year:
             given = {"number": self.doc_number, "year": number.year, "formed": self.formed.year}
