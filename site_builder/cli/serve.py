@@ -132,8 +132,8 @@ def command(host: str, port: int, **given: Any) -> None:
         preview.rebuild()
         server = httpserver.HTTPServer(application(preview))
         server.add_sockets(sockets)
-        click.echo(f"预览地址：{address(sockets[0])}  按 Ctrl+C 结束。")
         try:
+            click.echo(f"预览地址：{address(sockets[0])}  按 Ctrl+C 结束。")
             ioloop.IOLoop.current().start()
         except KeyboardInterrupt:
             click.echo("预览已结束。")

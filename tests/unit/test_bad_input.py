@@ -1066,7 +1066,7 @@ FILES = [
     ),
     Case(
         "ids that differ in case only",
-        {"policies/2018/YZF-2018-003.md": policy("乙通知"), "notices/Tz-2024-001.md": policy("丙公告")},
+        {"policies/2019/YZF-2018-003.md": policy("乙通知"), "notices/Tz-2024-001.md": policy("丙公告")},
         """
 错误 E302  content/notices/2024/tz-2024-001.md:1:1
   编号“tz-2024-001”和另一个文件的编号“Tz-2024-001”只有大小写不同：在 Windows 和部分服务器上会互相覆盖。
@@ -1075,7 +1075,7 @@ FILES = [
 
 错误 E302  content/policies/2018/yzf-2018-003.md:1:1
   编号“yzf-2018-003”和另一个文件的编号“YZF-2018-003”只有大小写不同：在 Windows 和部分服务器上会互相覆盖。
-  另见 content/policies/2018/YZF-2018-003.md:1:1  先用了这个编号的文件
+  另见 content/policies/2019/YZF-2018-003.md:1:1  先用了这个编号的文件
   怎么改：给其中一个文件改名，建议一律用小写。
 
 共 2 处错误。

@@ -231,12 +231,6 @@ def test_wrong_usage_is_told_in_chinese(program: Program, line: str) -> None:
     assert program(*line.split()) == Ended(2, "", said)
 
 
-UNKNOWN_TYPE = (
-    "没有“polici”这个内容类型。现有：policy（政策文件）、interpretation（政策解读）、plan（规划计划）、notice（公告公示）、"
-    "topic（专题专栏）、cleanup（文件清理）、organization（机构职能）。\n"
-)
-
-
 @pytest.mark.parametrize("line", ["schema polici", "new polici", "import x --type polici"])
 def test_an_unknown_type_is_told_with_all_types(program: Program, site: Portal, line: str) -> None:
     ended = program(*line.split())
@@ -944,8 +938,11 @@ def preview(site: Portal) -> Iterator[Preview]:
     else:
         raise AssertionError("the preview ended at once")
     yield Preview(process, int(said[1]))
-    process.kill()
-    process.wait()
+    if sys.platform != "win32" and process.poll() is None:
+        process.send_signal(signal.SIGINT)  # so that it removes its folder
+    else:
+        process.kill()
+    process.wait(30)
     process.stdout.close()
 
 
