@@ -427,8 +427,11 @@ class _County:
                 return {"续期": [{"文件": words, "有效期至": until}]}
         if random.random() < 0.5:
             law = random.choice(_STATE_LAWS)
-            return {"转发": [{"文件": law[0], "名称": law[1], "网址": "https://www.gov.cn/", "外部": True}]}
-        return {"转发": [words]}
+            return {
+                "来源": "上级机关",
+                "转发": [{"文件": law[0], "名称": law[1], "网址": "https://www.gov.cn/", "外部": True}],
+            }
+        return {"来源": "上级机关", "转发": [words]}
 
     def _until(self, target: Issued, day: date) -> date:
         """A new last day for a target whose term ends, remembered."""

@@ -22,7 +22,7 @@ from site_builder import checks, exports, pages, types
 from site_builder.checks.base import Check, Facts, PageCheck, PageFacts
 from site_builder.config import Config
 from site_builder.engine.each import Done, Engine, Keep, LostBlobError
-from site_builder.engine.store import DAMAGE, FileRecord, Store
+from site_builder.engine.store import DAMAGE, FileRecord, Store, busy
 from site_builder.exports.base import Export
 from site_builder.kernel.diagnostic import Diagnostic, Rule, Severity, blocks
 from site_builder.kernel.digest import digest
@@ -179,6 +179,10 @@ def _version(name: str) -> str:
         return ""
 
 
+class BusyError(Exception):
+    """Another build holds the cache."""
+
+
 def build(request: Request) -> Report:
     """Examine and publish. A damaged cache is rebuilt, and said so."""
     start = time.perf_counter()
@@ -202,7 +206,9 @@ def with_store(request: Request, work: Callable[[Store], Result]) -> Result:
         try:
             result = work(store)
             store.prune(KEPT_ERAS)
-        except (DAMAGE, LostBlobError):
+        except (DAMAGE, LostBlobError) as problem:
+            if busy(problem):
+                raise BusyError from problem
             store.reset()
             result = work(store)
         return result

@@ -5,6 +5,7 @@ It refuses to know pages; a child theme overrides a file by having one of the sa
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import lru_cache
@@ -84,10 +85,9 @@ def load_theme(
     for folder in reversed(chain):
         paths |= _files(folder / "templates")
         assets |= _files(folder / "assets")
-    templates = tuple(
-        Template(name, path.as_posix(), path.read_text(encoding="utf-8"))
-        for name, path in sorted(paths.items())
-    )
+    templates, found = _read(paths)
+    if found:
+        return None, found
     closures, found = _closures(templates)
     if found:
         return None, found
@@ -122,6 +122,19 @@ def _chain(
         if not isinstance(about, dict):
             return (), (BAD_THEME.at(Span((folder / "theme.yaml").as_posix()), name=name),)
         name = str(about.get("parent") or BASE)
+
+
+def _read(paths: Mapping[str, Path]) -> tuple[tuple[Template, ...], tuple[Diagnostic, ...]]:
+    """The texts of all templates, and those that are not text."""
+    templates: list[Template] = []
+    found: list[Diagnostic] = []
+    for name, path in sorted(paths.items()):
+        try:
+            templates.append(Template(name, path.as_posix(), path.read_text(encoding="utf-8")))
+        except (UnicodeDecodeError, OSError):
+            reason = "文件不是 UTF-8 编码，或者读不出来"
+            found.append(BAD_TEMPLATE.at(Span(path.as_posix()), name=name, line=1, reason=reason))
+    return tuple(templates), tuple(found)
 
 
 def _files(folder: Path) -> dict[str, Path]:

@@ -10,6 +10,7 @@ import sys
 import click
 
 from site_builder import __version__
+from site_builder.build import BusyError
 from site_builder.cli import build, check, clean, explain, import_, new, next, schema, serve, why
 from site_builder.cli.chinese import ChineseGroup, usage_message
 from site_builder.cli.fault import fault
@@ -55,6 +56,9 @@ def main() -> None:
         sys.exit(EXIT_USAGE)
     except click.ClickException as problem:
         click.echo(f"命令写得不对：{usage_message(problem)}\n查看用法：site-builder --help", err=True)
+        sys.exit(EXIT_USAGE)
+    except BusyError:
+        click.echo("另一个生成正在使用同一个缓存：等它结束，或者用 --cache 换一个缓存文件夹。", err=True)
         sys.exit(EXIT_USAGE)
     except Exception:
         click.echo(fault(), err=True)

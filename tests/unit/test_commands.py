@@ -942,8 +942,11 @@ def preview(site: Portal) -> Iterator[Preview]:
         process.send_signal(signal.SIGINT)  # so that it removes its folder
     else:
         process.kill()
-    process.wait(30)
-    process.stdout.close()
+    said_last = process.communicate(timeout=30)[0]
+    assert sys.platform == "win32" or (process.returncode, said_last[-7:]) in (
+        (0, "预览已结束。\n"),
+        (0, ""),
+    ), said_last
 
 
 def has_ipv6() -> bool:

@@ -21,6 +21,7 @@ import msgspec
 import pytest
 
 import site_builder
+from site_builder.build import BusyError
 from site_builder.engine.each import Engine, Inputs, LostBlobError, Made
 from site_builder.engine.pool import SerialExecutor
 from site_builder.engine.store import FileRecord, Store
@@ -528,3 +529,28 @@ def test_a_build_killed_at_any_moment_is_repaired_by_the_next(tmp_path: Path) ->
         tidy(site)
         assert site.output() == expected
     assert interrupted
+
+
+def test_a_cache_that_another_build_holds_is_left_alone(
+    site: Portal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Waiting in vain is not damage: nothing is thrown away, and the caller is told."""
+    before = rows(site)
+
+    def locked(self: Store, keys: object) -> dict[bytes, bytes]:
+        raise sqlite3.OperationalError("database is locked")
+
+    with monkeypatch.context() as patched, pytest.raises(BusyError):
+        patched.setattr(Store, "get_many", locked)
+        site.build()
+    assert rows(site) == before
+
+
+def test_a_template_that_is_not_text_is_a_finding(site: Portal) -> None:
+    folder = site.home / "themes" / "child"
+    (folder / "templates").mkdir(parents=True)
+    (folder / "theme.yaml").write_text("name: child\nparent: base\n", encoding="utf-8")
+    (folder / "templates" / "home.html").write_bytes("首页".encode("gb18030"))
+    settings = site.home / "config.yaml"
+    settings.write_text(settings.read_text(encoding="utf-8") + "theme: child\n", encoding="utf-8")
+    assert codes(site.build().diagnostics) == ["E864"]
