@@ -15,7 +15,7 @@ from pydantic import Field
 from site_builder.kernel.diagnostic import Diagnostic, Rule, Severity, blocks
 from site_builder.kernel.span import Span
 from site_builder.model.site import Site
-from site_builder.model.values import linkable
+from site_builder.model.web_address import linkable
 from site_builder.reading.text import decode
 from site_builder.reading.yaml_tree import read_mapping
 from site_builder.types.base import Item

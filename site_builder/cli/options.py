@@ -23,7 +23,7 @@ from site_builder.cli.report import Reporter
 from site_builder.config import Config, read_config
 from site_builder.engine.pool import collect_rarely, executor
 from site_builder.kernel.diagnostic import Diagnostic, Problem
-from site_builder.model.values import parse_day
+from site_builder.model.day import parse_day
 
 SHANGHAI = timezone(timedelta(hours=8))
 EXIT_CONTENT, EXIT_USAGE, EXIT_BUG = 1, 2, 3

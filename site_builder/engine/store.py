@@ -29,6 +29,7 @@ def busy(problem: BaseException) -> bool:
     """Whether the cache is whole, and only held by another build for longer than anybody waits."""
     return isinstance(problem, sqlite3.OperationalError) and "locked" in str(problem)
 
+
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS results (key BLOB PRIMARY KEY, used INTEGER NOT NULL, value BLOB NOT NULL);
 CREATE TABLE IF NOT EXISTS files (path TEXT PRIMARY KEY, size INTEGER, mtime INTEGER, seen INTEGER, digest BLOB);

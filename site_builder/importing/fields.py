@@ -14,7 +14,7 @@ from site_builder.importing.caption import Order
 from site_builder.importing.chain import Version
 from site_builder.importing.frontmatter import Value
 from site_builder.importing.statute import ChosenDay, Statute
-from site_builder.model.values import DocNumber, parse_doc_number
+from site_builder.model.doc_number import DocNumber, parse_doc_number
 
 
 class Guess(Struct, frozen=True):

@@ -69,9 +69,7 @@ def _partners(old: list[str], new: list[str]) -> list[int | None]:
     return partner
 
 
-def _pair_alike(
-    old: list[str], new: list[str], olds: range, news: range, partner: list[int | None]
-) -> None:
+def _pair_alike(old: list[str], new: list[str], olds: range, news: range, partner: list[int | None]) -> None:
     """Within a changed stretch, the most alike clauses in order; nothing crosses."""
     before = {o: _pairs(old[o]) for o in olds}
     first = olds.start

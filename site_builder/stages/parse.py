@@ -19,6 +19,7 @@ from site_builder.engine.each import Inputs, Made
 from site_builder.kernel.diagnostic import Diagnostic, Problem, Rule, Severity
 from site_builder.kernel.digest import digest, digest_bytes
 from site_builder.markup.render import BodySource, render_body
+from site_builder.model.doc_number import DOC_NUMBER_IRREGULAR, written_irregularly
 from site_builder.model.document import (
     Body,
     Card,
@@ -31,7 +32,7 @@ from site_builder.model.document import (
 from site_builder.model.personal_data import find_personal_data
 from site_builder.model.relation import PlacedEdge
 from site_builder.model.source import ROOT, Source
-from site_builder.model.values import DOC_NUMBER_IRREGULAR, parse_web_address, written_irregularly
+from site_builder.model.web_address import parse_web_address
 from site_builder.reading.front_matter import Parts, split
 from site_builder.reading.text import decode
 from site_builder.reading.yaml_tree import Tree, read_mapping

@@ -15,11 +15,12 @@ from typing import Any
 from site_builder.kernel.diagnostic import Diagnostic, Note, Rule, Severity
 from site_builder.kernel.span import Span
 from site_builder.model.catalog import Catalog, Relation, TypeFacts
+from site_builder.model.doc_number import DocNumber, match_key, parse_doc_number
 from site_builder.model.document import Card, Parsed
 from site_builder.model.effects import Link, Subject, contradictions, outcome
 from site_builder.model.organization import Register, register
 from site_builder.model.relation import Ref
-from site_builder.model.values import DocNumber, match_key, parse_doc_number, title_key
+from site_builder.model.title import title_key
 from site_builder.model.vocabulary import Vocabulary
 
 SAME_ID = Rule(

@@ -21,8 +21,10 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from site_builder.kernel.diagnostic import Problem, Rule, Severity
+from site_builder.model.day import parse_day, parse_moment
+from site_builder.model.doc_number import parse_doc_number
 from site_builder.model.relation import Edge, Ref, Verb
-from site_builder.model.values import linkable, parse_day, parse_doc_number, parse_moment
+from site_builder.model.web_address import linkable
 
 TEXT_EXPECTED = Rule(
     "E203",

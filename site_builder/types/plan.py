@@ -11,11 +11,11 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from site_builder.kernel.diagnostic import Problem, Rule, Severity
 from site_builder.model.catalog import Catalog
+from site_builder.model.deadline import Due, due_days, parse_deadline
 from site_builder.model.document import Card, Document, Parsed, task_anchor
 from site_builder.model.document import Task as TaskCard
 from site_builder.model.page import Entry, Props
 from site_builder.model.relation import Edge, Verb
-from site_builder.model.values import Due, due_days, parse_deadline
 from site_builder.types.base import ContentType, Face, Loc, Published, replaced
 from site_builder.types.fields import Day, Fields, Line, Lines, NumberText, Targets, key
 

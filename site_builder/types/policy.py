@@ -12,15 +12,10 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import model_validator
 
 from site_builder.kernel.diagnostic import Problem, Rule, Severity
+from site_builder.model.doc_number import DocNumber, parse_doc_number
 from site_builder.model.document import Card
+from site_builder.model.index_number import IndexNumber, check_organ_code, parse_index_number
 from site_builder.model.relation import Verb
-from site_builder.model.values import (
-    DocNumber,
-    IndexNumber,
-    check_organ_code,
-    parse_doc_number,
-    parse_index_number,
-)
 from site_builder.types.base import ContentType, Loc, Published, replaced
 from site_builder.types.fields import Day, Fields, Line, Lines, NumberText, Targets, key
 

@@ -13,7 +13,7 @@ from site_builder.model.document import Card, Document, Parsed, Query
 from site_builder.model.gather import gather
 from site_builder.model.page import Entry, Props
 from site_builder.model.relation import Edge, Verb
-from site_builder.model.values import linkable
+from site_builder.model.web_address import linkable
 from site_builder.types.base import ContentType, Face, Loc, Published, replaced
 from site_builder.types.fields import Fields, Line, Lines, Targets, key
 

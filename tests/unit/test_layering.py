@@ -31,11 +31,12 @@ MAY_IMPORT = {
     "importing": FOUNDATION | {"model"},
     "types": TYPES,
     "theme": FOUNDATION | {"model"},
+    "html": FOUNDATION | {"model", "theme"},
     "config": CONTENT,
     "checks": CONTENT,
     "pages": CONTENT,
     "exports": CONTENT | {"pages"},
-    "stages": CONTENT | {"markup", "theme", "checks", "exports", "pages", "engine"},
+    "stages": CONTENT | {"markup", "html", "theme", "checks", "exports", "pages", "engine"},
     "build": CONTENT | {"engine", "config", "theme", "checks", "exports", "pages", "stages"},
     "cli": CONTENT | {"build", "config", "engine", "importing", "stages"},
     "__main__": {"cli"},
@@ -148,7 +149,7 @@ def test_the_engine_and_the_model_never_meet() -> None:
     model = {
         name
         for m in modules()
-        if m.part in ("model", "types", "pages", "exports", "checks")
+        if m.part in ("model", "html", "types", "pages", "exports", "checks")
         for name in m.imports
     }
     assert {name.split(".")[0] for name in engine} == {"engine", "kernel"}
@@ -234,7 +235,9 @@ def _plain_strings(tree: ast.Module) -> Iterator[tuple[int, str]]:
             yield node.lineno, node.value
 
 
-@pytest.mark.parametrize("part", ["stages", "engine", "model", "markup", "reading", "build", "checks"])
+@pytest.mark.parametrize(
+    "part", ["stages", "engine", "model", "markup", "html", "reading", "build", "checks"]
+)
 def test_no_content_type_is_named_outside_its_file(part: str) -> None:
     """A type is a class and a template: nothing that works for all of them may ask which one it has."""
     kinds = parts().types.values()
