@@ -20,10 +20,10 @@ from msgspec import Struct
 from site_builder.engine.each import Inputs, Made
 from site_builder.exports.base import Export
 from site_builder.html.comparison import comparison
-from site_builder.html.links import finished, href, page_facts
+from site_builder.html.links import finished, page_facts
 from site_builder.html.meta import jsonld, meta_tags, moment
 from site_builder.html.qr import qr
-from site_builder.html.templates import environment
+from site_builder.html.templates import environment, settled
 from site_builder.kernel.diagnostic import Diagnostic, Rule, Severity
 from site_builder.kernel.digest import digest, digest_bytes
 from site_builder.kernel.span import Span
@@ -215,10 +215,9 @@ class Renderer:
         return _made(page, html.encode(), page_facts(page.url, html))
 
     def _html(self, page: Page, documents: Sequence[Document]) -> str:
-        template = environment(self.templates).get_template(page.template)
+        template = environment(self.templates, self.assets).get_template(page.template)
         # 404 is shown at any depth, so it alone links from the root of the host
         here = "" if page.url == "404.html" else page.url
-        urls = dict(self.assets)
         props = dict(page.props)
         doc: dict[str, Any] = {}
         if page.subject and documents:
@@ -226,14 +225,8 @@ class Renderer:
             props |= more
         elif page.template == "comparison.html":
             props |= comparison(documents)
-        return template.render(
-            site=self.site,
-            page=_page(page, self.site, doc, props),
-            p=props,
-            doc=doc,
-            href=lambda url: href(here, url),
-            asset=lambda name: href(here, urls[name]),
-        )
+        shown = _page(page, self.site, doc, props)
+        return settled(template.render(site=self.site, page=shown, p=props, doc=doc), here)
 
     def _subject(self, page: Page, document: Document) -> tuple[dict[str, Any], dict[str, Any]]:
         kind = self.types[document.card.type]
