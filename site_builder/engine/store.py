@@ -84,7 +84,9 @@ class Store:
         db = sqlite3.connect(path, isolation_level=None, timeout=60)
         try:
             db.execute("PRAGMA journal_mode=WAL")
-            db.execute("PRAGMA synchronous=NORMAL")
+            # nothing here is worth waiting for the disk: what a power failure damages is noticed and made again
+            db.execute("PRAGMA synchronous=OFF")
+            db.execute("PRAGMA wal_autocheckpoint=20000")
             version = db.execute("PRAGMA user_version").fetchone()[0]
             if version not in (0, _SCHEMA_VERSION):
                 raise sqlite3.DatabaseError("another schema")
