@@ -40,7 +40,7 @@ from site_builder.stages.source import Seen, Sources, UnreadableError, hard_name
 from site_builder.stages.vocabulary import PATH as VOCABULARY
 from site_builder.stages.vocabulary import read_vocabulary
 from site_builder.stages.write import Written, refuse, write
-from site_builder.theme import Theme, load_theme
+from site_builder.theme import Closures, Theme, closures, load_theme
 from site_builder.types.base import ContentType
 
 RESOURCES = ("vocabularies", "search", "rules")
@@ -74,6 +74,8 @@ CACHE_UNUSABLE = Rule(
 
 ARRANGING = "安排页面"
 """The name under which what the joins decide is remembered."""
+CLOSING = "模板的关系"
+"""The name under which it is remembered which templates use which."""
 Result = TypeVar("Result")
 
 
@@ -227,6 +229,12 @@ def examine(request: Request, store: Store) -> Examined:
     if theme is None or blocks(found):
         return Examined(diagnostics=levelled(found, config))
     engine = Engine(store, request.pool, request.jobs, code_digest(), request.progress)
+    templates = theme.templates
+    used = engine.join(
+        CLOSING, digest(templates), lambda keep: closures(templates), Closures, lambda known: ()
+    )
+    if blocks(used.diagnostics):
+        return Examined(diagnostics=levelled((*found, *used.diagnostics), config))
     sources = _scan(request, store, all_parts)
     stage = ParseStage(all_parts.types, lambda path: read_source(config.content, path))
     try:
@@ -251,8 +259,8 @@ def examine(request: Request, store: Store) -> Examined:
         found = levelled((*found, *_damage(store, config)), config)
         return Examined(diagnostics=found, next_change=arranged.next_change, make_resolved=material.resolve)
     rendering = RenderStage(
-        theme.templates,
-        theme.closures,
+        templates,
+        used.digests,
         theme.asset_urls,
         material.site,
         all_parts.types,

@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 import yaml
 from jinja2 import Environment, TemplateSyntaxError, meta
+from msgspec import Struct
 
 from site_builder.kernel.diagnostic import Diagnostic, Rule, Severity
 from site_builder.kernel.digest import digest, digest_bytes
@@ -61,16 +62,21 @@ class Template(NamedTuple):
 
 @dataclass(frozen=True)
 class Theme:
-    """A theme ready for use: its templates, assets to publish, and digests.
+    """A theme as it was when the build began: its templates, and assets to publish.
 
-    ``asset_urls`` maps an asset's name to its published address; ``closures`` gives for every template the
-    digest of everything it extends, includes or imports.
+    ``asset_urls`` maps an asset's name to its published address.
     """
 
     templates: tuple[Template, ...]
     assets: tuple[Copy, ...]
     asset_urls: dict[str, str]
-    closures: dict[str, bytes]
+
+
+class Closures(Struct, frozen=True):
+    """For every template the digest of everything it extends, includes or imports; and templates with mistakes."""
+
+    digests: dict[str, bytes]
+    diagnostics: tuple[Diagnostic, ...] = ()
 
 
 def load_theme(
@@ -88,12 +94,9 @@ def load_theme(
     templates, found = _read(paths)
     if found:
         return None, found
-    closures, found = _closures(templates)
-    if found:
-        return None, found
     copies = tuple(_asset(name, path) for name, path in sorted(assets.items()))
     urls = {name: copy.url for name, copy in zip(sorted(assets), copies, strict=True)}
-    return Theme(templates, copies, urls, closures), ()
+    return Theme(templates, copies, urls), ()
 
 
 def _chain(
@@ -149,8 +152,8 @@ def _asset(name: str, path: Path) -> Copy:
     return Copy(url, str(path), fingerprint, len(data))
 
 
-def _closures(templates: tuple[Template, ...]) -> tuple[dict[str, bytes], tuple[Diagnostic, ...]]:
-    """For every template the digest of itself and of everything it uses."""
+def closures(templates: tuple[Template, ...]) -> Closures:
+    """The digests of all templates, each with everything it uses."""
     own: dict[str, bytes] = {}
     uses: dict[str, tuple[str, ...]] = {}
     found: list[Diagnostic] = []
@@ -163,8 +166,8 @@ def _closures(templates: tuple[Template, ...]) -> tuple[dict[str, bytes], tuple[
             line, reason = problem.lineno, (problem.message or "").rstrip(".")
             found.append(BAD_TEMPLATE.at(Span.at(path, line), name=name, line=line, reason=reason))
             uses[name] = ()
-    closures = {name: digest(sorted((used, own[used]) for used in _reach(name, uses))) for name in names}
-    return closures, tuple(found)
+    digests = {name: digest(sorted((u, own[u]) for u in _reach(name, uses))) for name in sorted(names)}
+    return Closures(digests, tuple(found))
 
 
 @lru_cache(maxsize=1024)

@@ -6,38 +6,49 @@ It refuses to know what the commands do.
 from __future__ import annotations
 
 import sys
+from importlib import import_module
 
 import click
 
 from site_builder import __version__
 from site_builder.build import BusyError
-from site_builder.cli import build, check, clean, explain, import_, new, next, schema, serve, why
 from site_builder.cli.chinese import ChineseGroup, usage_message
 from site_builder.cli.fault import fault
 from site_builder.cli.options import EXIT_BUG, EXIT_USAGE
 
-COMMANDS = (
-    build.command,
-    check.command,
-    serve.command,
-    new.command,
-    import_.command,
-    next.command,
-    why.command,
-    explain.command,
-    schema.command,
-    clean.command,
-)
+COMMANDS = {
+    "build": "build",
+    "check": "check",
+    "serve": "serve",
+    "new": "new",
+    "import": "import_",
+    "next": "next",
+    "why": "why",
+    "explain": "explain",
+    "schema": "schema",
+    "clean": "clean",
+}
+"""The commands in the order of the help page, each with its module, which is loaded when it is called for."""
 
 
-@click.group(cls=ChineseGroup, help="政务公开网站生成器：把内容文件变成静态网站。")
+class Commands(ChineseGroup):
+    """All commands. A build does not wait for what only the preview needs."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        module = COMMANDS.get(cmd_name)
+        if module is None:
+            return None
+        command: click.Command = import_module(f"site_builder.cli.{module}").command
+        return command
+
+
+@click.group(cls=Commands, help="政务公开网站生成器：把内容文件变成静态网站。")
 @click.version_option(__version__, message="site-builder %(version)s", help="显示版本。")
 def cli() -> None:
     """The group."""
-
-
-for _command in COMMANDS:
-    cli.add_command(_command)
 
 
 def main() -> None:

@@ -106,7 +106,7 @@ def test_every_folder_command_and_state_is_explained() -> None:
     for kind in parts().types.values():
         assert f"| `{kind.folder}` | `{kind.name}` {kind.label} |" in TEXT
     for command in COMMANDS:
-        assert f"`site-builder {command.name}" in TEXT
+        assert f"`site-builder {command}" in TEXT
     assert [row[0] for row in rows("| 状态 | 意思")] == [state.value for state in State]
 
 
