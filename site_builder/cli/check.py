@@ -29,6 +29,11 @@ def command(form: str, **given: Any) -> None:
     config = configuration(choices)
     with request(config, choices) as asked:
         examined = with_store(asked, lambda store: examine(asked, store))
-    click.echo(FORMATS[form](Reporter.of(config), examined.diagnostics))
+    reporter = Reporter.of(config)
+    click.echo(FORMATS[form](reporter, examined.diagnostics))
+    if form == "text" and examined.resolved and examined.resolved.scheduled:
+        click.echo("\n定时发布，到期自动出现：")
+        for item in examined.resolved.scheduled:
+            click.echo(f"  {item.day.isoformat()}  {reporter.place(item.span)}  {item.title}")
     if examined.blocked:
         sys.exit(exit_code(Report(examined.diagnostics, False)))

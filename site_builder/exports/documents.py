@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -40,6 +41,8 @@ FIELDS = {
     "status_reason": "状态理由",
     "status_source": "状态依据",
 }
+NAMES = [*FIELDS, "relations", "interpretations"]
+CATALOGUE = "catalogue/in-force.csv"
 _FORMULA = tuple("=+-@\t\r\n＝＋－＠")
 """How a formula begins; the full-width forms too, in Chinese spreadsheet programs."""
 IN_FORCE = tuple(state.value for state in State if state.in_force)
@@ -57,7 +60,7 @@ def plan(portal: Portal) -> Iterator[Page]:
     )
     in_force = [d for d in documents if d["status"] in IN_FORCE]
     yield Page(
-        url="catalogue/in-force.csv",
+        url=CATALOGUE,
         template=EXPORT.name,
         title="现行有效文件目录",
         props={"documents": in_force},
@@ -129,21 +132,33 @@ def _interpretations(card: Card, catalog: Catalog) -> list[str]:
 
 
 def render(page: Page, documents: Sequence[Document], site: Site) -> bytes:
-    """JSON, or CSV with a byte order mark so that spreadsheet programs see the encoding."""
+    """JSON; or the same as CSV; or, of what is in force, a table for people: Chinese headings, whole addresses."""
     if page.url.endswith(".json"):
         return as_json(page.props)
+    records = page.props["documents"]
+    if page.url == CATALOGUE:
+        rows = [[_cell(_address(name, record, site)) for name in FIELDS] for record in records]
+        return _table(list(FIELDS.values()), rows)
+    return _table(NAMES, [[_cell(record[name]) for name in NAMES] for record in records])
+
+
+def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> bytes:
+    """CSV with a byte order mark, so that spreadsheet programs see the encoding."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(FIELDS.values())
-    for record in page.props["documents"]:
-        writer.writerow(_cell(name, record[name], site) for name in FIELDS)
+    writer.writerow(head)
+    writer.writerows(rows)
     return b"\xef\xbb\xbf" + out.getvalue().encode()
 
 
-def _cell(name: str, value: Any, site: Site) -> str:
-    """One cell; texts that a spreadsheet program would run as a formula are quoted."""
-    if name == "url":
-        return site.absolute(value)
+def _address(name: str, record: dict[str, Any], site: Site) -> Any:
+    return site.absolute(record[name]) if name == "url" else record[name]
+
+
+def _cell(value: Any) -> str:
+    """One cell. Lists are joined; relations stay JSON; what a spreadsheet program would run as a formula is quoted."""
+    if isinstance(value, dict):
+        return json.dumps(value, ensure_ascii=False)
     text = "；".join(value) if isinstance(value, list) else str(value or "")
     return "'" + text if text[:1] in _FORMULA else text
 

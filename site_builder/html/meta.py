@@ -45,7 +45,7 @@ _FORCE = {"有效": "InForce", "已修改": "InForce", "部分失效": "Partiall
 def jsonld(page: Page, site: Site, doc: Mapping[str, Any], props: Mapping[str, Any]) -> str:
     """schema.org data; ``Legislation`` with its legal force for items that have a state."""
     if not doc or not props.get("published_moment"):
-        return ""
+        return _script(_plain(page, site))
     about: dict[str, Any] = {
         "@context": "https://schema.org",
         "@type": "Legislation" if props["status"] else "Article",
@@ -71,6 +71,27 @@ def jsonld(page: Page, site: Site, doc: Mapping[str, Any], props: Mapping[str, A
             )
             if value
         }
+    return _script(about)
+
+
+def _plain(page: Page, site: Site) -> dict[str, Any]:
+    """A page that is not an article: its name and address, and the portal that it belongs to."""
+    portal = {"@type": "WebSite", "name": site.name, "url": site.absolute("")}
+    about: dict[str, Any] = {
+        "@context": "https://schema.org",
+        "@type": "WebPage",
+        "name": page.title,
+        "url": site.absolute(page.url),
+        "inLanguage": site.lang,
+        "isPartOf": portal,
+    }
+    if page.description:
+        about["description"] = page.description
+    return about
+
+
+def _script(about: Mapping[str, Any]) -> str:
+    """JSON that cannot end the element it stands in."""
     return json.dumps(about, ensure_ascii=False).replace("<", "\\u003c").replace("&", "\\u0026")
 
 

@@ -180,8 +180,9 @@ def contradictions(
 
 
 def _endings(subject: Subject, line: Timeline, placed: Sequence[PlacedAct]) -> Iterable[Diagnostic]:
-    latest = line.last_day + _DAY if line.last_day else date.max
-    ends = [p for p in placed if p.act.verb in ENDING and p.act.day <= latest]
+    last = line.last_day or date.max
+    # the first ending may still come on the day after expiry (rule 4); by then no other finds it in force (rule 9)
+    ends = [p for p in placed if p.act.verb in ENDING and p.act.day <= last]
     for later in ends[1:]:
         # a condition is moot once the document has ended: the batch was published and nobody can mend it
         if later.act.day != ends[0].act.day and not later.link.edge.conditional:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from difflib import get_close_matches
-from typing import Any
+from typing import Any, NamedTuple
 
 from site_builder.kernel.diagnostic import Diagnostic, Note, Rule, Severity
 from site_builder.kernel.span import Span
@@ -89,13 +89,21 @@ SAME_NUMBER = Rule(
 RESOLVE_NEAR = 3
 
 
+class Scheduled(NamedTuple):
+    """An item that will appear by itself: on which day, where it is written, and its title."""
+
+    day: date
+    span: Span
+    title: str
+
+
 @dataclass(frozen=True)
 class Resolved:
     """The portal on one day, what is wrong with it, and the days on which something appears by itself."""
 
     catalog: Catalog
     diagnostics: tuple[Diagnostic, ...]
-    scheduled: tuple[date, ...]
+    scheduled: tuple[Scheduled, ...]
 
 
 def resolve(
@@ -137,8 +145,12 @@ def resolve(
         files=files,
         **_links(shown, relations, office_register),
     )
-    scheduled = {p.card.published.date() for p in unique.values() if p.card.published and p.card.public}
-    return Resolved(catalog, tuple(found), tuple(sorted(day for day in scheduled if day > as_of)))
+    coming = [
+        Scheduled(p.card.published.date(), p.span, p.card.title)
+        for p in unique.values()
+        if p.card.published and p.card.public and p.card.published.date() > as_of
+    ]
+    return Resolved(catalog, tuple(found), tuple(sorted(coming)))
 
 
 def _published(card: Card, as_of: date) -> bool:
@@ -342,4 +354,4 @@ def next_change(resolved: Resolved) -> date | None:
     ]
     for card in catalog.cards.values():
         days += [t.due + timedelta(days=1) for t in card.tasks if t.open and t.due and t.due >= catalog.as_of]
-    return min([*days, *resolved.scheduled], default=None)
+    return min([*days, *(item.day for item in resolved.scheduled)], default=None)

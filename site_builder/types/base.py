@@ -5,7 +5,7 @@ It refuses to know any single type; a type overrides only what is its own.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any, ClassVar
@@ -52,9 +52,13 @@ class Face:
         """An organization that the item names."""
         return self.names.get(name, Entry(text=name))
 
-    def target(self, text: str) -> Entry:
-        """A document that the item refers to."""
-        return self.targets.get(text, Entry(text=text))
+    def target(self, text: str) -> Entry | None:
+        """A document that the item refers to; ``None`` when it may not be named (contract §1, rule 8 and 公开属性)."""
+        return self.targets.get(text)
+
+    def named(self, texts: Iterable[str]) -> list[Entry]:
+        """The documents that may be named, in order."""
+        return [entry for entry in map(self.target, texts) if entry is not None]
 
 
 class Item(Fields):

@@ -10,7 +10,7 @@ from datetime import date
 from typing import Annotated, Any, ClassVar
 
 from site_builder.model.document import Card, Document
-from site_builder.model.page import Props
+from site_builder.model.page import Entry, Props
 from site_builder.model.relation import Verb
 from site_builder.model.wording import term_text
 from site_builder.types.base import ContentType, Face, Published, replaced
@@ -53,14 +53,14 @@ class Cleanup(Published):
         """The four lists, each entry linked with its target."""
         batch = []
         for name, (label, code) in LISTS.items():
-            entries = [_entry(target, face) for target in document.fields[name]]
+            found = ((target, face.target(target["file"])) for target in document.fields[name])
+            entries = [_entry(target, known) for target, known in found if known is not None]
             if entries:
                 batch.append({"label": label, "code": code, "entries": entries})
         return {"batch": batch}
 
 
-def _entry(target: dict[str, Any], face: Face) -> dict[str, Any]:
-    known = face.target(target["file"])
+def _entry(target: dict[str, Any], known: Entry) -> dict[str, Any]:
     until = term_text(date.fromisoformat(target["expires"])) if target["expires"] else ""
     notes = [part for part in (target["note"], target["condition"], until) if part]
     return {

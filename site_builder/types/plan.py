@@ -150,7 +150,7 @@ def _shown(task: Mapping[str, Any], due: date | None, overdue: set[str], face: F
         "code": STATES[task["state"]],
         "overdue": task["number"] in overdue,
         "progress": [{"day": step["day"], "text": step["text"]} for step in task["progress"]],
-        "evidence": [face.target(target["file"]) for target in task["evidence"]],
+        "evidence": face.named(target["file"] for target in task["evidence"]),
     }
 
 

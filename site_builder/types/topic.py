@@ -118,8 +118,7 @@ class Topic(Published):
 
 
 def _picked(fields: Mapping[str, Any], face: Face) -> list[Entry]:
-    entries = (face.target(pick["file"]) for pick in fields["picks"])
-    return [entry for entry in entries if entry.url]
+    return [entry for entry in face.named(pick["file"] for pick in fields["picks"]) if entry.url]
 
 
 def _groups(query: Query, catalog: Catalog) -> list[dict[str, Any]]:

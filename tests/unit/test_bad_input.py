@@ -1751,7 +1751,7 @@ def test_what_could_run_is_inert_everywhere(site: Portal) -> None:
             assert not SCHEMES.search(data.decode()), url
     for url, text in pages.items():
         for node in LexborHTMLParser(text).css('script[type="application/ld+json"]'):
-            assert "<" not in node.text() and json.loads(node.text())["headline"], url
+            assert "<" not in node.text() and json.loads(node.text())["name"], url
     title = page(output, "policies/2024/evil.html").css_first("h1").text()
     assert title == TAGS == documents(output)["evil"]["title"]
 

@@ -291,6 +291,13 @@ def test_every_option_and_command_says_what_it_does() -> None:
 # check
 
 
+def test_scheduled_items_are_listed(program: Program, site: Portal) -> None:
+    site.write("policies/soon.md", policy("乙办法", 发布日期="2027-09-01"))
+    ended = program("check", *DAY)
+    assert ended.code == 0
+    assert "定时发布，到期自动出现：\n  2027-09-01  content/policies/soon.md:2:5  乙办法" in ended.out
+
+
 def test_findings_as_json(program: Program, site: Portal) -> None:
     site.write("notices/gg.md", policy("公告", 依据="[云政发〔2018〕30号]"))
     site.write("notices/b.md", policy("<b>公告</b>"))

@@ -167,6 +167,14 @@ def test_articles_carry_the_contract_attributes() -> None:
         )
 
 
+def test_every_page_has_structured_data_and_a_place_for_announcements() -> None:
+    for url, html in demo().pages().items():
+        tree = LexborHTMLParser(html)
+        about = json.loads(tree.css_first('script[type="application/ld+json"]').text())
+        assert about["@context"] == "https://schema.org" and about["url"], url
+        assert tree.css_first("[role=status][aria-live=polite]") is not None, url
+
+
 @pytest.mark.parametrize("name", ["SiteName", "SiteDomain", "SiteIDCode"])
 def test_every_page_carries_the_site_tags(name: str) -> None:
     for url, html in demo().pages().items():
@@ -205,7 +213,15 @@ def test_documents_csv_opens_in_a_spreadsheet_program() -> None:
     assert raw.startswith(b"\xef\xbb\xbf") and b"\r\n" in raw
     rows = list(csv.reader(io.StringIO(raw.decode("utf-8-sig"))))
     assert len(rows) == len(data("documents.json")["documents"]) + 1
-    assert {len(row) for row in rows} == {len(rows[0])}
+    assert rows[0] == DOCUMENT_KEYS and {len(row) for row in rows} == {len(rows[0])}
+    for row, record in zip(rows[1:], data("documents.json")["documents"], strict=True):
+        shown = dict(zip(rows[0], row, strict=True))
+        assert (shown["id"], shown["url"], shown["status"]) == (
+            record["id"],
+            record["url"],
+            record["status"] or "",
+        )
+        assert json.loads(shown["relations"]) == record["relations"]
 
 
 def test_next_transition_lists_every_coming_change() -> None:

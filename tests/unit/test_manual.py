@@ -198,7 +198,7 @@ def test_a_replaced_document_names_its_successor_and_is_compared(tmp_path: Path)
 
 def test_an_amended_text_says_what_it_does_not_contain(tmp_path: Path) -> None:
     before = built(tmp_path / "before", whole())["policies/2020/yzf-2020-005.html"]
-    assert "本页文本尚未并入下列修改" in before
+    assert "本页文本尚未并入<a " in before and "的修改。" in before
     files, url = with_added("已并入")
     after = built(tmp_path / "after", files)[url]
     assert "尚未并入" not in after and "本页文本已并入下列修改" in after
