@@ -16,7 +16,7 @@ import yaml
 from jinja2 import Environment, TemplateSyntaxError, meta
 from msgspec import Struct
 
-from site_builder.kernel.diagnostic import Diagnostic, Rule, Severity
+from site_builder.kernel.diagnostic import Diagnostic, Rule, Severity, question
 from site_builder.kernel.digest import digest, digest_bytes
 from site_builder.kernel.span import Span
 from site_builder.model.page import Copy
@@ -111,8 +111,7 @@ def _chain(
         folder = next((r / name for r in roots if (r / name / "theme.yaml").is_file()), None)
         if folder is None:
             known = sorted({p.parent.name for r in roots for p in r.glob("*/theme.yaml")})
-            near = get_close_matches(name, known, 1, 0.5)
-            guess = f"您要写的是不是“{near[0]}”？" if near else ""
+            guess = question(next(iter(get_close_matches(name, known, 1, 0.5)), None))
             return (), (NO_THEME.at(place, name=name, guess=guess, known="、".join(known) or "没有"),)
         names.append(name)
         chain.append(folder)

@@ -10,7 +10,7 @@ from difflib import get_close_matches
 from pathlib import PurePosixPath
 
 from site_builder.checks.base import Check, Facts
-from site_builder.kernel.diagnostic import Diagnostic, Rule, Severity
+from site_builder.kernel.diagnostic import Diagnostic, Rule, Severity, question
 
 MISSING_FILE = Rule(
     "E402",
@@ -39,7 +39,7 @@ def run(facts: Facts) -> Iterator[Diagnostic]:
                 folder = path.parent.as_posix()
                 beside = [PurePosixPath(p).name for p in facts.files if p.rpartition("/")[0] == folder]
                 near = _near(path.name, beside)
-                guess = f"您要写的是不是“{near[0]}”？" if near else ""
+                guess = question(next(iter(near), None))
                 yield MISSING_FILE.at(use.span, name=path.name, folder=f"content/{folder}", guess=guess)
 
 

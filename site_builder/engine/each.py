@@ -18,7 +18,6 @@ from site_builder.kernel.diagnostic import Diagnostic
 from site_builder.kernel.digest import digest
 
 Value = TypeVar("Value")
-Item_co = TypeVar("Item_co", covariant=True)
 
 Keep = Callable[[bytes, bytes], None]
 """Puts bytes away under a key."""

@@ -17,7 +17,7 @@ from site_builder.model.document import Card, Document
 from site_builder.model.page import Page
 from site_builder.model.relation import Verb
 from site_builder.model.site import Site
-from site_builder.model.validity import State
+from site_builder.model.validity import IN_FORCE
 from site_builder.model.wording import reason
 from site_builder.pages.base import Portal
 
@@ -45,7 +45,6 @@ NAMES = [*FIELDS, "relations", "interpretations"]
 CATALOGUE = "catalogue/in-force.csv"
 _FORMULA = tuple("=+-@\t\r\n＝＋－＠")
 """How a formula begins; the full-width forms too, in Chinese spreadsheet programs."""
-IN_FORCE = tuple(state.value for state in State if state.in_force)
 
 
 def plan(portal: Portal) -> Iterator[Page]:

@@ -92,3 +92,8 @@ def _shown(value: object, limit: int = 120) -> str:
 def blocks(diagnostics: tuple[Diagnostic, ...] | list[Diagnostic]) -> bool:
     """Whether any of them keeps the portal from being published."""
     return any(d.severity is Severity.ERROR for d in diagnostics)
+
+
+def question(near: str | None) -> str:
+    """The words that offer a near miss, or "" when there is none."""
+    return f"您要写的是不是“{near}”？" if near else ""

@@ -10,7 +10,7 @@ from html import escape
 from markdown_it.token import Token
 from msgspec import Struct
 
-from site_builder.kernel.diagnostic import Diagnostic, Rule, Severity
+from site_builder.kernel.diagnostic import Diagnostic, Rule, Severity, question
 from site_builder.kernel.span import Span
 from site_builder.markup.anchors import UNKNOWN_ANCHOR, Anchors, anchor_link, anchor_of, nearest
 from site_builder.markup.clauses import Piece, PieceKind, Section, divide
@@ -339,7 +339,7 @@ class _Composer:
                 continue
             told.add(jump.anchor)
             guess = nearest(jump.anchor, known) if len(told) <= _GUESSES else ""
-            words = f"您要写的是不是“#{guess}”？" if guess else ""
+            words = question(f"#{guess}" if guess else None)
             self._report.append(UNKNOWN_ANCHOR.at(jump.span, anchor=jump.anchor, guess=words))
 
 

@@ -11,11 +11,10 @@ from datetime import date
 
 from msgspec import Struct
 
-from site_builder.kernel.span import Span
 from site_builder.model.document import Card, Parsed
 from site_builder.model.organization import Register
 from site_builder.model.page import Entry, Row
-from site_builder.model.relation import Edge, Verb
+from site_builder.model.relation import Relation, Verb
 from site_builder.model.validity import Act, Phase, Timeline
 from site_builder.model.vocabulary import Vocabulary
 
@@ -30,15 +29,6 @@ class TypeFacts(Struct, frozen=True):
     column_type: str
     stateful: bool
     listed: bool
-
-
-class Relation(Struct, frozen=True):
-    """A relation that found its target: an id on the portal, or "" for a target that stands elsewhere."""
-
-    source: str
-    target: str
-    edge: Edge
-    span: Span
 
 
 @dataclass(frozen=True)

@@ -13,8 +13,9 @@ from msgspec import Struct
 
 from site_builder.kernel.diagnostic import Diagnostic, Note, Rule, Severity
 from site_builder.kernel.span import Span
-from site_builder.model.relation import ACTING, ENDING, WORDINGS, Edge, Verb
+from site_builder.model.relation import ACTING, ENDING, WORDINGS, Relation, Verb
 from site_builder.model.validity import Act, Term, Timeline, in_order, timeline
+from site_builder.model.wording import day_text
 
 _DAY = timedelta(days=1)
 
@@ -77,20 +78,11 @@ class Subject(Struct, frozen=True):
     span: Span = Span("")
 
 
-class Link(Struct, frozen=True):
-    """A relation whose target is known: ids of both ends, what was written, and where."""
-
-    source: str
-    target: str
-    edge: Edge
-    span: Span
-
-
 class PlacedAct(Struct, frozen=True):
     """An act with the relation it came from."""
 
     act: Act
-    link: Link
+    link: Relation
 
 
 class Outcome(Struct, frozen=True):
@@ -103,16 +95,16 @@ class Outcome(Struct, frozen=True):
 class _Judge:
     """Decides which relations take effect. A document ended before its first day never acts (rules 4 and 5)."""
 
-    def __init__(self, subjects: Mapping[str, Subject], links: Iterable[Link]) -> None:
+    def __init__(self, subjects: Mapping[str, Subject], links: Iterable[Relation]) -> None:
         self._subjects = subjects
-        self._into: dict[str, list[Link]] = defaultdict(list)
+        self._into: dict[str, list[Relation]] = defaultdict(list)
         for link in sorted(links, key=lambda x: (x.source, x.target, x.span)):
             self._into[link.target].append(link)
         self._acted: dict[str, bool] = {}
         for id_ in sorted(subjects):  # in a circle the first one asked decides, so the order must be fixed
             self.takes_effect(id_)
 
-    def day(self, link: Link) -> date:
+    def day(self, link: Relation) -> date:
         """When the effect starts: on 自, else on the day the acting document takes effect."""
         return link.edge.starts or self._subjects[link.source].effective
 
@@ -123,15 +115,15 @@ class _Judge:
             self._acted[source] = not any(self._stops(source, link) for link in self._into[source])
         return self._acted[source]
 
-    def _stops(self, source: str, link: Link) -> bool:
+    def _stops(self, source: str, link: Relation) -> bool:
         early = link.edge.verb in ENDING and self.day(link) < self._subjects[source].effective
         return early and self.happens(link)
 
-    def happens(self, link: Link) -> bool:
+    def happens(self, link: Relation) -> bool:
         """Whether the relation has an effect at all."""
         return self.takes_effect(link.source) and not (link.edge.conditional and self._spared(link))
 
-    def _spared(self, link: Link) -> bool:
+    def _spared(self, link: Relation) -> bool:
         """Rule 6: amended or replaced after the batch was published and up to the day of the condition."""
         announced, day = self._subjects[link.source].announced, self.day(link)
         return any(
@@ -143,7 +135,7 @@ class _Judge:
         )
 
 
-def outcome(subjects: Mapping[str, Subject], links: Iterable[Link], stateful: Iterable[str]) -> Outcome:
+def outcome(subjects: Mapping[str, Subject], links: Iterable[Relation], stateful: Iterable[str]) -> Outcome:
     """Fold all acting relations into the timelines of the ``stateful`` documents."""
     acting = [x for x in links if x.edge.verb in ACTING and x.source in subjects and x.target in subjects]
     judge = _Judge(subjects, acting)
@@ -161,13 +153,13 @@ def outcome(subjects: Mapping[str, Subject], links: Iterable[Link], stateful: It
     return Outcome(timelines, acts)
 
 
-def _act(link: Link, day: date) -> Act:
+def _act(link: Relation, day: date) -> Act:
     edge = link.edge
     return Act(day, edge.verb, link.source, edge.until, edge.clauses, edge.note or edge.condition)
 
 
 def contradictions(
-    subjects: Mapping[str, Subject], links: Sequence[Link], found: Outcome
+    subjects: Mapping[str, Subject], links: Sequence[Relation], found: Outcome
 ) -> tuple[Diagnostic, ...]:
     """Everything that rule 9 and rule 3 forbid; independent of the day."""
     diagnostics: list[Diagnostic] = list(_cycles(subjects, links))
@@ -190,8 +182,8 @@ def _endings(subject: Subject, line: Timeline, placed: Sequence[PlacedAct]) -> I
                 later.link.span,
                 notes=(Note(ends[0].link.span, "先起作用的一条写在这里"),),
                 title=subject.title,
-                first=_said(ends[0].act.day),
-                second=_said(later.act.day),
+                first=day_text(ends[0].act.day),
+                second=day_text(later.act.day),
             )
 
 
@@ -213,12 +205,14 @@ def _extensions(subject: Subject, placed: Sequence[PlacedAct]) -> Iterable[Diagn
                 span,
                 title=subject.title,
                 verb=WORDINGS[act.verb].active,
-                last=_said(last),
-                day=_said(act.day),
-                latest=_said(last + _DAY),
+                last=day_text(last),
+                day=day_text(act.day),
+                latest=day_text(last + _DAY),
             )
         elif act.until < act.day - _DAY:
-            yield SHORT_EXTENSION.at(span, title=subject.title, until=_said(act.until), day=_said(act.day))
+            yield SHORT_EXTENSION.at(
+                span, title=subject.title, until=day_text(act.until), day=day_text(act.day)
+            )
         else:
             last = act.until
 
@@ -231,32 +225,25 @@ def _too_early(subject: Subject, placed: Sequence[PlacedAct]) -> Iterable[Diagno
                 notes=(Note(subject.span, "目标文件在这里"),),
                 verb=VERB_WORDS[p.act.verb],
                 title=subject.title,
-                day=_said(p.act.day),
-                formed=_said(subject.formed),
+                day=day_text(p.act.day),
+                formed=day_text(subject.formed),
             )
 
 
-VERB_WORDS = {
-    Verb.REPEALS: "废止",
-    Verb.REPLACES: "替代",
-    Verb.LAPSES: "宣布失效",
-    Verb.AMENDS: "修改",
-    Verb.REPEALS_PARTLY: "部分废止",
-    Verb.EXTENDS: "续期",
-    Verb.CONFIRMS: "确认继续有效",
-}
+VERB_WORDS = {verb: WORDINGS[verb].active for verb in ACTING} | {Verb.CONFIRMS: "确认继续有效"}
+"""Acts as verbs of a sentence."""
 
 
-def _cycles(subjects: Mapping[str, Subject], links: Sequence[Link]) -> Iterable[Diagnostic]:
+def _cycles(subjects: Mapping[str, Subject], links: Sequence[Relation]) -> Iterable[Diagnostic]:
     """Each cycle of 废止 and 替代 once, at the relation that closes it, found by depth-first search."""
-    graph: dict[str, list[Link]] = defaultdict(list)
+    graph: dict[str, list[Relation]] = defaultdict(list)
     for link in sorted(links, key=lambda x: (x.source, x.target, x.span)):
         if link.edge.verb in (Verb.REPEALS, Verb.REPLACES) and link.target in subjects:
             graph[link.source].append(link)
     finished: set[str] = set()
     for root in sorted(graph):
         trail: list[str] = []
-        taken: list[Link] = []
+        taken: list[Relation] = []
         stack: list[tuple[str, int]] = [(root, 0)]
         while stack:
             node, step = stack.pop()
@@ -280,7 +267,3 @@ def _cycles(subjects: Mapping[str, Subject], links: Sequence[Link]) -> Iterable[
                 trail.pop()
                 del taken[-1:]
                 finished.add(node)
-
-
-def _said(day: date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"

@@ -100,3 +100,12 @@ class PlacedEdge(Struct, frozen=True):
 
     edge: Edge
     span: Span
+
+
+class Relation(Struct, frozen=True):
+    """A relation that found its target: an id on the portal, or "" for a target that stands elsewhere."""
+
+    source: str
+    target: str
+    edge: Edge
+    span: Span

@@ -43,6 +43,10 @@ class State(StrEnum):
         return self in (State.EXPIRED, State.REPEALED)
 
 
+IN_FORCE = frozenset(state.value for state in State if state.in_force)
+"""The states, in words, of documents that bind somebody today."""
+
+
 class Act(Struct, frozen=True):
     """One dated effect on a document. ``source`` is the acting document's id, or "" when it may not be named.
 

@@ -5,7 +5,7 @@ It refuses to decide anything: what holds on which day is the timeline's answer.
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 
 from site_builder.model.relation import WORDINGS, Verb
 from site_builder.model.validity import Act, Phase, State, Timeline
@@ -101,8 +101,3 @@ def reason(phase: Phase, line: Timeline, source_title: str) -> str:
 
 def _clauses(acts: tuple[Act, ...]) -> str:
     return "、".join(clause for act in acts for clause in act.clauses)
-
-
-def day_before(day: date) -> date:
-    """The last day before a change."""
-    return day - timedelta(days=1)

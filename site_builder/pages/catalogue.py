@@ -8,11 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from site_builder.model.page import Column, Crumb, Page
-from site_builder.model.validity import State
+from site_builder.model.validity import IN_FORCE
 from site_builder.pages.base import HOME, PageKind, Portal
 from site_builder.pages.facets import FACETS
-
-IN_FORCE = tuple(state.value for state in State if state.in_force)
 
 
 def plan(portal: Portal) -> Iterator[Page]:

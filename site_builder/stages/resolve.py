@@ -12,14 +12,14 @@ from datetime import date, timedelta
 from difflib import get_close_matches
 from typing import Any, NamedTuple
 
-from site_builder.kernel.diagnostic import Diagnostic, Note, Rule, Severity
+from site_builder.kernel.diagnostic import Diagnostic, Note, Rule, Severity, question
 from site_builder.kernel.span import Span
-from site_builder.model.catalog import Catalog, Relation, TypeFacts
+from site_builder.model.catalog import Catalog, TypeFacts
 from site_builder.model.doc_number import DocNumber, match_key, parse_doc_number
 from site_builder.model.document import Card, Parsed
-from site_builder.model.effects import Link, Subject, contradictions, outcome
+from site_builder.model.effects import Subject, contradictions, outcome
 from site_builder.model.organization import Register, register
-from site_builder.model.relation import Ref
+from site_builder.model.relation import Ref, Relation
 from site_builder.model.title import title_key
 from site_builder.model.vocabulary import Vocabulary
 
@@ -127,7 +127,7 @@ def resolve(
     found += _numbers(unique)
     subjects = {id_: _subject(p) for id_, p in unique.items()}
     stateful = [id_ for id_, p in unique.items() if types[p.card.type].stateful]
-    links = [Link(r.source, r.target, r.edge, r.span) for r in relations if r.target]
+    links = [relation for relation in relations if relation.target]
     everything = outcome(subjects, links, stateful)
     found += contradictions(subjects, links, everything)
     shown = {id_: p for id_, p in unique.items() if _published(p.card, as_of)}
@@ -218,8 +218,11 @@ class _Index:
         """A question naming the nearest id, number or title; "" when nothing is near."""
         if self._words is None:
             self._words = [*self.titles, *self.titles.values(), *numbers]
-        close = get_close_matches(text.strip("《》"), self._words, 1, 0.7)
-        return f"您要写的是不是“{close[0]}”？" if close else ""
+        return question(_near(text.strip("《》"), self._words, 0.7))
+
+
+def _near(text: str, known: Sequence[str], likeness: float = 0.5) -> str | None:
+    return next(iter(get_close_matches(text, known, 1, likeness)), None)
 
 
 def _id_key(text: str) -> str:
@@ -288,10 +291,8 @@ def _offices(unique: Mapping[str, Parsed], offices: Register) -> Iterable[Diagno
     for p in unique.values():
         for use in p.organizations:
             if offices.find(use.name) is None:
-                close = get_close_matches(use.name, names, 1, 0.5)
-                guess = f"您要写的是不是“{close[0]}”？" if close else ""
                 rule = NOT_REGISTERED if use.required else UNKNOWN_OFFICE
-                yield rule.at(use.span, name=use.name, guess=guess)
+                yield rule.at(use.span, name=use.name, guess=question(_near(use.name, names)))
 
 
 def _topics(unique: Mapping[str, Parsed], vocabulary: Vocabulary) -> Iterable[Diagnostic]:
@@ -301,10 +302,10 @@ def _topics(unique: Mapping[str, Parsed], vocabulary: Vocabulary) -> Iterable[Di
     for p in unique.values():
         for placed in p.topics:
             if placed.text not in vocabulary.topics:
-                close = get_close_matches(placed.text, known, 1, 0.5)
-                guess = f"您要写的是不是“{close[0]}”？" if close else ""
-                example = close[0] if close else known[0]
-                yield UNKNOWN_TOPIC.at(placed.span, topic=placed.text, guess=guess, example=example)
+                near = _near(placed.text, known)
+                yield UNKNOWN_TOPIC.at(
+                    placed.span, topic=placed.text, guess=question(near), example=near or known[0]
+                )
 
 
 def _numbers(unique: Mapping[str, Parsed]) -> Iterable[Diagnostic]:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from site_builder.kernel.diagnostic import Diagnostic, Problem, Rule, Severity
+from site_builder.kernel.diagnostic import Diagnostic, Problem, Rule, Severity, question
 from site_builder.kernel.os_error import reason
 from site_builder.kernel.span import Span
 from site_builder.model.source import ROOT, SUFFIXES, Source, plain_name
@@ -250,6 +250,5 @@ def _named(source: Source, good: Callable[[str], bool], rule: Rule) -> Iterator[
 
 def _unknown(names: set[str], folders: Collection[str]) -> Iterator[Diagnostic]:
     for name in sorted(names):
-        near = suggest(name, sorted(folders))
-        guess = f"您要写的是不是“{near}”？" if near else ""
+        guess = question(suggest(name, sorted(folders)))
         yield UNKNOWN_FOLDER.at(Span(ROOT + name), name=name, guess=guess, known="、".join(sorted(folders)))

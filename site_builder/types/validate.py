@@ -13,7 +13,7 @@ from typing import Any, get_args
 import msgspec
 from pydantic import BaseModel, ValidationError
 
-from site_builder.kernel.diagnostic import Diagnostic, Note, Problem, Rule, Severity
+from site_builder.kernel.diagnostic import Diagnostic, Note, Problem, Rule, Severity, question
 from site_builder.kernel.span import Span
 from site_builder.reading.suggest import suggest
 from site_builder.reading.yaml_tree import Tree
@@ -171,14 +171,12 @@ def _finding(error: Any, where: Places) -> Diagnostic | None:
             notes = (Note(where.key_span((*loc[:-1], names[0])), "第一次写在这里"),)
             return SAME_FIELD.at(where.key_span(loc), notes=notes, key=name, other=names[0])
         near = suggest(name, known)
-        guess = f"您要写的是不是“{near}”？" if near else ""
-        return UNKNOWN.at(where.key_span(loc), key=name, guess=guess, known=tuple(known))
+        return UNKNOWN.at(where.key_span(loc), key=name, guess=question(near), known=tuple(known))
     if kind == "literal_error":
         choices = [c.strip(" '") for c in error["ctx"]["expected"].replace(" or ", ", ").split(",")]
         choices = [c for c in choices if c]
         near = suggest(str(given), choices)
-        guess = f"您要写的是不是“{near}”？" if near else ""
-        return CHOICE.at(where.span(loc), key=name, text=given, guess=guess, known=tuple(choices))
+        return CHOICE.at(where.span(loc), key=name, text=given, guess=question(near), known=tuple(choices))
     if kind in ("string_type", "string_sub_type"):
         return TEXT_EXPECTED.at(where.span(loc), key=name, found=_shape(given))
     if kind in ("tuple_type", "list_type"):

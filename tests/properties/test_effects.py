@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from site_builder.kernel.span import Span
-from site_builder.model.effects import Link, Subject, contradictions, outcome
-from site_builder.model.relation import ACTING, Edge, Ref, Verb
+from site_builder.model.effects import Subject, contradictions, outcome
+from site_builder.model.relation import ACTING, Edge, Ref, Relation, Verb
 from site_builder.model.validity import State
 from tests.properties.effort import examples
 
@@ -43,7 +43,7 @@ def test_order_is_irrelevant(
     known: list[tuple[date | None, date, date | None, date]], raw: list[tuple[str, str, Edge]], seed: int
 ) -> None:
     subjects = {id_: subject(id_, dates_) for id_, dates_ in zip(IDS, known, strict=True)}
-    links = [Link(a, b, edge, Span.at(f"{a}.md", n + 1)) for n, (a, b, edge) in enumerate(raw)]
+    links = [Relation(a, b, edge, Span.at(f"{a}.md", n + 1)) for n, (a, b, edge) in enumerate(raw)]
     first = outcome(subjects, links, IDS)
     other = Random(seed)
     mixed_links, mixed_ids = links.copy(), list(IDS)
@@ -65,7 +65,7 @@ def test_what_never_takes_effect_changes_nothing(
 ) -> None:
     """Acts named by a phase come from relations to that document, on their own day or the actor's first."""
     subjects = {id_: subject(id_, dates_) for id_, dates_ in zip(IDS, known, strict=True)}
-    links = [Link(a, b, edge, Span.at(f"{a}.md", n + 1)) for n, (a, b, edge) in enumerate(raw)]
+    links = [Relation(a, b, edge, Span.at(f"{a}.md", n + 1)) for n, (a, b, edge) in enumerate(raw)]
     for id_, line in outcome(subjects, links, IDS).timelines.items():
         into = {
             (x.source, x.edge.verb, x.edge.starts or subjects[x.source].effective)
@@ -80,7 +80,7 @@ def test_what_never_takes_effect_changes_nothing(
 def test_a_circle_of_repeals_is_found_exactly_when_there_is_one(pairs: list[tuple[str, str]]) -> None:
     subjects = {id_: subject(id_, (None, FIRST, None, FIRST)) for id_ in IDS}
     links = [
-        Link(a, b, Edge(Verb.REPEALS, Ref("x")), Span.at("x.md", n + 1)) for n, (a, b) in enumerate(pairs)
+        Relation(a, b, Edge(Verb.REPEALS, Ref("x")), Span.at("x.md", n + 1)) for n, (a, b) in enumerate(pairs)
     ]
     found = contradictions(subjects, links, outcome(subjects, links, IDS))
     reached = {id_: {b for a, b in pairs if a == id_} for id_ in IDS}
