@@ -21,8 +21,8 @@ from msgspec import Struct
 from site_builder import checks, exports, pages, types
 from site_builder.checks.base import Check, Facts, PageCheck, PageFacts
 from site_builder.config import Config
-from site_builder.engine.each import Done, Engine, Keep, LostBlobError
-from site_builder.engine.store import DAMAGE, FileRecord, Store, busy
+from site_builder.engine.each import Done, Engine, Keep
+from site_builder.engine.store import DAMAGE, BusyError, LostBlobError, Store, busy
 from site_builder.exports.base import Export
 from site_builder.kernel.diagnostic import Diagnostic, Rule, Severity, blocks
 from site_builder.kernel.digest import digest
@@ -36,7 +36,7 @@ from site_builder.stages.parse import Broken, ParseStage, Whole
 from site_builder.stages.plan import Planned, plan
 from site_builder.stages.render import RenderStage
 from site_builder.stages.resolve import Resolved, next_change, resolve
-from site_builder.stages.source import Seen, Sources, UnreadableError, hard_name, read_source, scan
+from site_builder.stages.source import Sources, UnreadableError, hard_name, read_source, scan
 from site_builder.stages.vocabulary import PATH as VOCABULARY
 from site_builder.stages.vocabulary import read_vocabulary
 from site_builder.stages.write import Written, refuse, write
@@ -181,10 +181,6 @@ def _version(name: str) -> str:
         return ""
 
 
-class BusyError(Exception):
-    """Another build holds the cache."""
-
-
 def build(request: Request) -> Report:
     """Examine and publish. A damaged cache is rebuilt, and said so."""
     start = time.perf_counter()
@@ -266,7 +262,7 @@ def examine(request: Request, store: Store) -> Examined:
         all_parts.types,
         all_parts.exports,
         material.documents,
-        engine.blob,
+        store.blob,
     )
     made = engine.each(rendering, arranged.pages)
     artifacts = tuple(done.value for done in made)
@@ -396,18 +392,10 @@ def publish(request: Request, store: Store, examined: Examined) -> Written:
         examined.artifacts,
         examined.copies,
         frozenset(page.url for page in examined.pages if page.subject),
-        lambda key: _kept(store, key),
+        store.blob,
         lambda copy: config.content / copy.path,
         request.progress,
     )
-
-
-def _kept(store: Store, key: bytes) -> bytes:
-    """Bytes that were made in this build or an earlier one."""
-    found = store.get(key)
-    if found is None:
-        raise LostBlobError(key.hex())
-    return found
 
 
 def levelled(found: Iterable[Diagnostic], config: Config) -> tuple[Diagnostic, ...]:
@@ -430,12 +418,9 @@ def _damage(store: Store, config: Config) -> tuple[Diagnostic, ...]:
 
 
 def _scan(request: Request, store: Store, all_parts: Parts) -> Sources:
-    known = {path: Seen(*record) for path, record in store.files().items()}
     folders = [kind.folder for kind in all_parts.types.values()]
-    sources = scan(request.config.content, folders, RESOURCES, known, time.time_ns, request.verify)
-    store.record_files(
-        {p: FileRecord(s.size, s.mtime, s.seen, s.digest) for p, s in sources.changed.items()}, sources.gone
-    )
+    sources = scan(request.config.content, folders, RESOURCES, store.files(), time.time_ns, request.verify)
+    store.record_files(sources.changed, sources.gone)
     return sources
 
 
@@ -455,7 +440,7 @@ def _page_facts(
     digests = {a.url: a.digest for a in artifacts}
 
     def html(url: str) -> str:
-        return _kept(store, digests[url]).decode() if digests.get(url) else ""
+        return store.blob(digests[url]).decode() if digests.get(url) else ""
 
     by_url = {page.url: page for page in arranged.pages}
     return PageFacts(by_url, artifacts, html, lambda: material.resolve().catalog)

@@ -11,10 +11,10 @@ from importlib import import_module
 import click
 
 from site_builder import __version__
-from site_builder.build import BusyError
 from site_builder.cli.chinese import ChineseGroup, usage_message
 from site_builder.cli.fault import fault
 from site_builder.cli.options import EXIT_BUG, EXIT_USAGE
+from site_builder.engine.store import BusyError
 
 COMMANDS = {
     "build": "build",

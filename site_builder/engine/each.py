@@ -13,7 +13,7 @@ import msgspec
 from msgspec import Struct
 
 from site_builder.engine.pool import run
-from site_builder.engine.store import Store
+from site_builder.engine.store import LostBlobError, Store
 from site_builder.kernel.diagnostic import Diagnostic
 from site_builder.kernel.digest import digest
 
@@ -197,17 +197,6 @@ class Engine(Struct, frozen=True):
 
     def _keep(self, key: bytes, data: bytes) -> None:
         self.store.put_many([(key, data)])
-
-    def blob(self, key: bytes) -> bytes:
-        """Large bytes that a stage left behind. They are there whenever the value naming them was found."""
-        found = self.store.get(key)
-        if found is None:
-            raise LostBlobError(key.hex())
-        return found
-
-
-class LostBlobError(Exception):
-    """The cache holds a value that cannot be used, or not the bytes it names: it is rebuilt from nothing."""
 
 
 class Encoded(Struct, frozen=True):

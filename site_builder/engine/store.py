@@ -9,9 +9,9 @@ import contextlib
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import NamedTuple
 
 from site_builder.kernel.digest import digest_bytes
+from site_builder.kernel.file_record import FileRecord
 
 _FILE = "store.sqlite"
 STORE_FILES = (_FILE, f"{_FILE}-wal", f"{_FILE}-shm")
@@ -25,8 +25,16 @@ DAMAGE = sqlite3.DatabaseError
 """What reading a damaged cache raises; the caller resets the store and starts over."""
 
 
+class BusyError(Exception):
+    """Another build holds the cache for longer than anybody waits; the cache itself is whole."""
+
+
+class LostBlobError(Exception):
+    """The cache holds a value that cannot be used, or not the bytes it names: it is rebuilt from nothing."""
+
+
 def busy(problem: BaseException) -> bool:
-    """Whether the cache is whole, and only held by another build for longer than anybody waits."""
+    """Whether the cache is whole, and only held by another build."""
     return isinstance(problem, sqlite3.OperationalError) and "locked" in str(problem)
 
 
@@ -35,15 +43,6 @@ CREATE TABLE IF NOT EXISTS results (key BLOB PRIMARY KEY, used INTEGER NOT NULL,
 CREATE TABLE IF NOT EXISTS files (path TEXT PRIMARY KEY, size INTEGER, mtime INTEGER, seen INTEGER, digest BLOB);
 CREATE TABLE IF NOT EXISTS traces (name TEXT PRIMARY KEY, now BLOB NOT NULL, before BLOB);
 """
-
-
-class FileRecord(NamedTuple):
-    """What was known of a file: size in bytes, mtime and the moment of looking in ns, and its digest."""
-
-    size: int
-    mtime: int
-    seen: int
-    digest: bytes
 
 
 class Store:
@@ -73,7 +72,9 @@ class Store:
         half_written = self._path.is_file() and self._path.stat().st_size < _SMALLEST
         try:
             db = self._open(str(self._path))
-        except sqlite3.DatabaseError:
+        except sqlite3.DatabaseError as problem:
+            if busy(problem):
+                raise BusyError from problem
             self._discard()
             self.repaired = True
             return self._open(str(self._path))
@@ -90,8 +91,9 @@ class Store:
             version = db.execute("PRAGMA user_version").fetchone()[0]
             if version not in (0, _SCHEMA_VERSION):
                 raise sqlite3.DatabaseError("another schema")
-            db.executescript(_SCHEMA)
-            db.execute(f"PRAGMA user_version={_SCHEMA_VERSION}")
+            if version == 0:
+                db.executescript(_SCHEMA)
+                db.execute(f"PRAGMA user_version={_SCHEMA_VERSION}")
         except sqlite3.DatabaseError:
             db.close()
             raise
@@ -151,6 +153,13 @@ class Store:
     def get(self, key: bytes) -> bytes | None:
         """One value, or ``None``."""
         return self.get_many([key]).get(key)
+
+    def blob(self, key: bytes) -> bytes:
+        """Bytes that are there whenever the value naming them was found; else the cache is damaged."""
+        found = self.get(key)
+        if found is None:
+            raise LostBlobError(key.hex())
+        return found
 
     def put_many(self, items: Iterable[tuple[bytes, bytes]]) -> None:
         """Save values under their keys."""

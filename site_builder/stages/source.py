@@ -12,9 +12,8 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from msgspec import Struct
-
 from site_builder.kernel.diagnostic import Diagnostic, Problem, Rule, Severity, question
+from site_builder.kernel.file_record import FileRecord
 from site_builder.kernel.os_error import reason
 from site_builder.kernel.span import Span
 from site_builder.model.source import ROOT, SUFFIXES, Source, plain_name
@@ -77,15 +76,6 @@ HARD_NAME = Rule(
 )
 
 
-class Seen(Struct, frozen=True):
-    """What is known of a file from an earlier look: size, mtime, the moment of looking (ns), digest."""
-
-    size: int
-    mtime: int
-    seen: int
-    digest: bytes
-
-
 @dataclass(frozen=True)
 class Sources:
     """The content folder: content files, all other files by path, and what must be remembered for next time.
@@ -97,7 +87,7 @@ class Sources:
     files: dict[str, Source]
     resources: dict[str, Source]
     diagnostics: tuple[Diagnostic, ...]
-    changed: dict[str, Seen] = field(default_factory=dict)
+    changed: dict[str, FileRecord] = field(default_factory=dict)
     gone: frozenset[str] = frozenset()
     refused: frozenset[str] = frozenset()
     folders: frozenset[str] = frozenset()
@@ -123,7 +113,7 @@ def scan(
     root: Path,
     folders: Collection[str],
     resources: Collection[str],
-    known: dict[str, Seen],
+    known: dict[str, FileRecord],
     now: Callable[[], int],
     verify: bool,
 ) -> Sources:
@@ -162,12 +152,12 @@ def hard_name(source: Source) -> Diagnostic | None:
 class _Scan:
     """What one walk finds."""
 
-    def __init__(self, root: Path, moment: int, known: dict[str, Seen]) -> None:
+    def __init__(self, root: Path, moment: int, known: dict[str, FileRecord]) -> None:
         self.real_root = root.resolve()
         self.moment = moment
         self.known = known
         self.sources: dict[str, Source] = {}
-        self.changed: dict[str, Seen] = {}
+        self.changed: dict[str, FileRecord] = {}
         self.diagnostics: list[Diagnostic] = []
         self.unknown: set[str] = set()
         self.refused: set[str] = set()
@@ -202,7 +192,7 @@ class _Scan:
             return last.digest
         with Path(entry.path).open("rb") as stream:
             digest = hashlib.file_digest(stream, lambda: hashlib.blake2b(digest_size=16)).digest()
-        self.changed[path] = Seen(status.st_size, status.st_mtime_ns, self.moment, digest)
+        self.changed[path] = FileRecord(status.st_size, status.st_mtime_ns, self.moment, digest)
         return digest
 
 

@@ -21,13 +21,13 @@ import msgspec
 import pytest
 
 import site_builder
-from site_builder.build import BusyError
-from site_builder.engine.each import Engine, Inputs, LostBlobError, Made
+from site_builder.engine.each import Engine, Inputs, Made
 from site_builder.engine.pool import SerialExecutor
-from site_builder.engine.store import FileRecord, Store
+from site_builder.engine.store import BusyError, LostBlobError, Store
 from site_builder.engine.why import Change, why
 from site_builder.kernel.diagnostic import Diagnostic, Rule, Severity
 from site_builder.kernel.digest import digest
+from site_builder.kernel.file_record import FileRecord
 from site_builder.kernel.span import Span
 from site_builder.stages import write as writing
 from site_builder.stages.render import PROP_NAMES, STAGE
@@ -135,7 +135,7 @@ def test_each_item_is_worked_on_once(tmp_path: Path) -> None:
         assert [d.value for d in first] == [1, 2, 4] and all(d.fresh for d in first)
         assert [(d.value, d.fresh) for d in again] == [(4, False), (1, True), (1, False)]
         assert stage.worked == ["甲", "乙乙", "丙丙丙丙", "丁"]
-        assert engine(store).blob(digest("blob", "乙乙")) == "乙乙".encode()
+        assert store.blob(digest("blob", "乙乙")) == "乙乙".encode()
 
 
 def test_findings_are_kept_with_the_results(tmp_path: Path) -> None:
@@ -554,3 +554,22 @@ def test_a_template_that_is_not_text_is_a_finding(site: Portal) -> None:
     settings = site.home / "config.yaml"
     settings.write_text(settings.read_text(encoding="utf-8") + "theme: child\n", encoding="utf-8")
     assert codes(site.build().diagnostics) == ["E864"]
+
+
+def test_a_cache_that_is_locked_while_it_is_opened_is_left_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A new cache that another build is just laying out is not taken for a damaged one and thrown away."""
+    holder = sqlite3.connect(tmp_path / "store.sqlite", isolation_level=None)
+    holder.execute("PRAGMA journal_mode=WAL")
+    holder.execute("CREATE TABLE mine (x)")
+    holder.execute("BEGIN EXCLUSIVE")
+    connect = sqlite3.connect
+    monkeypatch.setattr(
+        sqlite3, "connect", lambda path, **options: connect(path, **{**options, "timeout": 0.1})
+    )
+    with pytest.raises(BusyError):
+        Store(tmp_path)
+    holder.execute("COMMIT")
+    assert holder.execute("SELECT name FROM sqlite_master").fetchall() == [("mine",)]
+    holder.close()
