@@ -261,6 +261,7 @@ def examine(request: Request, store: Store) -> Examined:
         material.site,
         all_parts.types,
         all_parts.exports,
+        {kind.template: kind.present for kind in all_parts.pages if kind.present},
         material.documents,
         store.blob,
     )

@@ -81,13 +81,14 @@ class Query(Struct, frozen=True):
 class Task(Struct, frozen=True):
     """One promise of a plan, as other pages may show it. ``due`` is its last day in time, or ``None``.
 
-    ``open`` tells that it is neither done nor closed: an open task is overdue from the day after ``due``.
+    ``done`` tells that it was kept, ``open`` that it is neither done nor closed: an open task is overdue from the day after ``due``.
     """
 
     number: str
     text: str
     state: str
     open: bool
+    done: bool
     lead: str = ""
     responsible: tuple[str, ...] = ()
     due: date | None = None
@@ -96,6 +97,11 @@ class Task(Struct, frozen=True):
     def anchor(self) -> str:
         """Where it stands on its plan's page."""
         return task_anchor(self.number)
+
+
+def percent(part: int, total: int) -> int:
+    """A share in whole hundredths; 0 of nothing is 0."""
+    return round(100 * part / total) if total else 0
 
 
 def task_anchor(number: str) -> str:

@@ -77,7 +77,8 @@ class Page(Struct, frozen=True):
 
     ``names`` and ``targets`` are the links behind the organizations and the references that its texts use, by what
     was written; ``files`` the sizes of the files they use, in bytes. ``subject`` is the id of the item the page is about, ``texts`` the ids of the documents it prints, ``source`` the
-    content file to point at when something is wrong with the address.
+    content file to point at when something is wrong with the address. A ``rooted`` page is shown
+    at any address (404), so it alone links from the root of the host.
     """
 
     url: str
@@ -94,6 +95,7 @@ class Page(Struct, frozen=True):
     files: dict[str, int] = {}
     texts: tuple[str, ...] = ()
     source: str = ""
+    rooted: bool = False
 
 
 def alias_url(text: str) -> str:

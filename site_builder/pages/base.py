@@ -5,11 +5,12 @@ It refuses to know any single kind.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from site_builder.model.catalog import Catalog
-from site_builder.model.page import Crumb, Page
+from site_builder.model.document import Document
+from site_builder.model.page import Crumb, Page, Props
 from site_builder.model.site import Site
 from site_builder.types.base import ContentType
 
@@ -26,9 +27,22 @@ class Portal:
     types: Mapping[str, ContentType]
 
 
+Present = Callable[[Sequence[Document]], Props]
+"""Turns the documents that a page prints into properties, when the page is made."""
+
+
 @dataclass(frozen=True)
 class PageKind:
-    """One kind of page."""
+    """One kind of page.
+
+    ``present`` makes what its template shows of the texts that it prints; its template is named after it.
+    """
 
     name: str
     plan: Callable[[Portal], Iterable[Page]]
+    present: Present | None = None
+
+    @property
+    def template(self) -> str:
+        """The template that ``present`` makes properties for."""
+        return f"{self.name}.html"

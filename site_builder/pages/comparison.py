@@ -5,9 +5,13 @@ It plans the pages; the clauses are matched when the two texts are at hand.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from site_builder.model.page import Column, Crumb, Page
+from markupsafe import Markup
+
+from site_builder.model.compare import compare
+from site_builder.model.document import Document
+from site_builder.model.page import Column, Crumb, Page, Props
 from site_builder.pages.base import HOME, PageKind, Portal
 from site_builder.pages.versions import comparison_url, pairs
 
@@ -34,4 +38,24 @@ def plan(portal: Portal) -> Iterator[Page]:
         )
 
 
-PAGES = PageKind("comparison", plan)
+def present(documents: Sequence[Document]) -> Props:
+    """Old and new text as the template shows them: clauses side by side, and how many of each kind of change."""
+    rows = compare(documents[0].body.clauses, documents[1].body.clauses)
+    counts = {
+        kind: sum(1 for r in rows if r.change == kind) for kind in ("changed", "added", "removed", "same")
+    }
+    clauses = [
+        {
+            "label": row.label,
+            "old_label": row.old_label,
+            "change": row.change,
+            "old": Markup(row.old),
+            "new": Markup(row.new),
+            "anchor": row.anchor,
+        }
+        for row in rows
+    ]
+    return {"clauses": clauses, "counts": counts}
+
+
+PAGES = PageKind("comparison", plan, present)

@@ -31,6 +31,7 @@ def plan(portal: Portal) -> Iterator[Page]:
         description="您访问的页面不存在。",
         crumbs=(HOME, Crumb("页面不存在")),
         column=Column("页面不存在", "概况信息"),
+        rooted=True,
     )
 
 

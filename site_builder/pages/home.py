@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from site_builder.model.catalog import Catalog
-from site_builder.model.document import Card
+from site_builder.model.document import Card, percent
 from site_builder.model.events import Event, past, upcoming
 from site_builder.model.page import Column, Crumb, Page
 from site_builder.pages.base import PageKind, Portal
@@ -63,12 +63,12 @@ def dated_with_tasks(catalog: Catalog) -> list[Card]:
 
 def _progress(card: Card, catalog: Catalog) -> dict[str, Any]:
     total = len(card.tasks)
-    done = sum(1 for task in card.tasks if task.state == "已完成")
+    done = sum(task.done for task in card.tasks)
     return {
         "entry": catalog.entry(card.id),
         "total": total,
         "done": done,
-        "percent": round(100 * done / total),
+        "percent": percent(done, total),
         "overdue": len(catalog.overdue(card)),
     }
 

@@ -6,7 +6,7 @@ It refuses to know any other file, the date, and any content type by name.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any
@@ -88,7 +88,7 @@ class ParseStage:
     """The stage for the engine: reads bytes here, parses anywhere."""
 
     types: Mapping[str, ContentType]
-    read: Any
+    read: Callable[[str], bytes]
     name: str = "解析"
     value_type: Any = Outcome
 
@@ -185,7 +185,7 @@ def _build(
     card = msgspec.structs.replace(
         item.card(base), has_text=bool(body.text.strip()), comparable=len(body.clauses) > 1
     )
-    document = Document(card, _plain(item), body, transcript)
+    document = Document(card, item.model_dump(mode="json"), body, transcript)
     parsed = Parsed(
         card=card,
         span=where.span(("标题",)),
@@ -202,17 +202,12 @@ def _build(
     return document, parsed, found
 
 
-def _plain(item: Item) -> dict[str, Any]:
-    """The fields as texts, numbers and lists under their identifiers."""
-    return item.model_dump(mode="json")
-
-
 def _transcript(item: Item, path: str, pure: PurePosixPath, where: Places) -> tuple[Body, list[Diagnostic]]:
     """A text that stands in a field, with anchors of its own so that it can share a page with the body."""
-    text = item.transcript()
+    loc, text = item.transcript()
     if not text.strip():
         return Body(), []
-    line = where.span(("文字稿",)).start.line
+    line = where.span(loc).start.line
     body, slips = render_body(BodySource(path, pure.parent.as_posix(), text, line))
     html = _ANCHOR.sub(r'\1="\2文字稿-', body.html)
     return msgspec.structs.replace(body, html=html), list(slips)
@@ -283,10 +278,24 @@ def _irregular_number(tree: Tree, where: Places) -> Iterator[Diagnostic]:
 
 
 def _tags(item: Item, where: Places) -> Iterator[Diagnostic]:
-    """HTML in one-line fields: it is inert, and the editor should know."""
-    for name in ("title", "summary", "source", "name", "slogan"):
-        tag = _TAG.search(str(getattr(item, name, "")))
-        if tag:
-            title = type(item).model_fields[name].title or name
-            written = tag[0] if tag[0].endswith(">") else tag[0] + "…"
-            yield TAGS_IN_FIELD.at(where.span((title,)), key=title, tag=written)
+    """HTML in any field: it is inert, and the editor should know. A text in a field is Markdown, and warned of there."""
+    text = where.span(item.transcript()[0])
+    for loc, written in _texts(where.tree.data, ()):
+        tag = _TAG.search(written)
+        span = where.tree.spans[loc]
+        if tag and span != text:
+            key = next(step for step in reversed(loc) if isinstance(step, str))
+            shown = tag[0] if tag[0].endswith(">") else tag[0] + "…"
+            yield TAGS_IN_FIELD.at(span, key=key, tag=shown)
+
+
+def _texts(data: object, loc: Loc) -> Iterator[tuple[Loc, str]]:
+    """Every text in a tree, with its place."""
+    if isinstance(data, str):
+        yield loc, data
+    elif isinstance(data, dict):
+        for key, value in data.items():
+            yield from _texts(value, (*loc, key))
+    elif isinstance(data, list):
+        for number, value in enumerate(data):
+            yield from _texts(value, (*loc, number))

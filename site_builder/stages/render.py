@@ -19,7 +19,6 @@ from msgspec import Struct
 
 from site_builder.engine.each import Inputs, Made
 from site_builder.exports.base import Export
-from site_builder.html.comparison import comparison
 from site_builder.html.links import finished, page_facts
 from site_builder.html.meta import jsonld, meta_tags, moment
 from site_builder.html.qr import qr
@@ -30,6 +29,7 @@ from site_builder.kernel.span import Span
 from site_builder.model.document import Document
 from site_builder.model.page import Artifact, Page, PageFacts, Sketch
 from site_builder.model.site import Site
+from site_builder.pages.base import Present
 from site_builder.theme import Template
 from site_builder.types.base import ContentType, Face
 
@@ -67,6 +67,7 @@ class RenderStage:
     site: Site
     types: Mapping[str, ContentType]
     exports: Mapping[str, Export]
+    presenters: Mapping[str, Present]
     documents: Mapping[str, bytes]
     blob: Callable[[bytes], bytes]
     name: str = STAGE
@@ -114,6 +115,7 @@ class RenderStage:
             self.site,
             dict(self.types),
             dict(self.exports),
+            dict(self.presenters),
         )
 
 
@@ -192,13 +194,14 @@ def _common(site: Site, assets: tuple[tuple[str, str], ...]) -> bytes:
 
 @dataclass(frozen=True)
 class Renderer:
-    """Renders one page at a time, knowing the theme, the site, the types and the exports."""
+    """Renders one page at a time, knowing the theme, the site, the types, the exports and the kinds of pages."""
 
     templates: tuple[Template, ...]
     assets: tuple[tuple[str, str], ...]
     site: Site
     types: dict[str, ContentType]
     exports: dict[str, Export]
+    presenters: dict[str, Present]
 
     def __call__(self, loaded: Loaded) -> Made[Artifact]:
         page = msgspec.msgpack.decode(loaded.page, type=Page)
@@ -216,15 +219,14 @@ class Renderer:
 
     def _html(self, page: Page, documents: Sequence[Document]) -> str:
         template = environment(self.templates, self.assets).get_template(page.template)
-        # 404 is shown at any depth, so it alone links from the root of the host
-        here = "" if page.url == "404.html" else page.url
+        here = "" if page.rooted else page.url
         props = dict(page.props)
         doc: dict[str, Any] = {}
         if page.subject and documents:
             doc, more = self._subject(page, documents[0])
             props |= more
-        elif page.template == "comparison.html":
-            props |= comparison(documents)
+        elif page.template in self.presenters:
+            props |= self.presenters[page.template](documents)
         shown = _page(page, self.site, doc, props)
         return settled(template.render(site=self.site, page=shown, p=props, doc=doc), here)
 

@@ -92,9 +92,9 @@ class Item(Fields):
         """Fields that contradict each other; ``has_text`` tells whether the file has a text of its own."""
         yield from ()
 
-    def transcript(self) -> str:
-        """Markdown kept in a field; it is rendered when the file has no text of its own."""
-        return ""
+    def transcript(self) -> tuple[Loc, str]:
+        """Markdown kept in a field, with its place: a text that stands on the page beside the file's own."""
+        return (), ""
 
     @classmethod
     def draft(cls, parsed: Parsed, catalog: Catalog) -> Props:

@@ -62,9 +62,9 @@ class Interpretation(Published):
         if not self.interprets:
             yield ("标题",), Problem(INTERPRETS_NOTHING)
 
-    def transcript(self) -> str:
+    def transcript(self) -> tuple[Loc, str]:
         """The 文字稿 is a text like a body."""
-        return self.script
+        return ("文字稿",), self.script
 
     @classmethod
     def present(cls, document: Document, face: Face, props: Props) -> Props:

@@ -12,7 +12,7 @@ from typing import Annotated, Any, ClassVar, Literal
 from site_builder.kernel.diagnostic import Problem, Rule, Severity
 from site_builder.model.catalog import Catalog
 from site_builder.model.deadline import Due, due_days, parse_deadline
-from site_builder.model.document import Card, Document, Parsed, task_anchor
+from site_builder.model.document import Card, Document, Parsed, percent, task_anchor
 from site_builder.model.document import Task as TaskCard
 from site_builder.model.page import Entry, Props
 from site_builder.model.relation import Edge, Verb
@@ -27,7 +27,8 @@ REPEATED_TASK = Rule(
     "每项任务用不同的编号，例如  编号: '12'",
 )
 STATES: Mapping[str, str] = {"未启动": "todo", "推进中": "doing", "已完成": "done", "已销号": "closed"}
-CLOSED = ("已完成", "已销号")
+DONE = "已完成"
+CLOSED = (DONE, "已销号")
 TaskState = Literal["未启动", "推进中", "已完成", "已销号"]
 
 
@@ -75,6 +76,7 @@ class Plan(Published):
             text=task.content,
             state=task.state,
             open=task.state not in CLOSED,
+            done=task.state == DONE,
             lead=task.lead,
             responsible=task.responsible,
             due=self.due(task),
@@ -116,10 +118,9 @@ class Plan(Published):
             if task.number in seen:
                 yield ("任务", number, "编号"), Problem(REPEATED_TASK, {"number": task.number})
             seen.add(task.number)
-            for name, text in (("完成时限", task.deadline), ("正文时限", task.deadline_text)):
-                found = parse_deadline(text, self.plan_year()) if text else None
-                if isinstance(found, Problem) and name == "完成时限":
-                    yield ("任务", number, name), found
+            found = parse_deadline(task.deadline, self.plan_year()) if task.deadline else None
+            if isinstance(found, Problem):
+                yield ("任务", number, "完成时限"), found
 
     @classmethod
     def draft(cls, parsed: Parsed, catalog: Catalog) -> Props:
@@ -157,15 +158,15 @@ def _shown(task: Mapping[str, Any], due: date | None, overdue: set[str], face: F
 def _ledger(tasks: Sequence[Mapping[str, Any]], face: Face) -> dict[str, Any]:
     total = len(tasks)
     counts = {state: sum(1 for t in tasks if t["state"] == state) for state in STATES}
-    done = counts["已完成"]
+    done = counts[DONE]
     return {
         "total": total,
         "counts": [
-            {"state": state, "code": STATES[state], "count": n, "percent": _percent(n, total)}
+            {"state": state, "code": STATES[state], "count": n, "percent": percent(n, total)}
             for state, n in counts.items()
         ],
         "done": done,
-        "percent": _percent(done, total),
+        "percent": percent(done, total),
         "overdue": sum(1 for t in tasks if t["overdue"]),
         "tasks": tasks,
         "departments": _departments(tasks),
@@ -194,10 +195,6 @@ def _departments(tasks: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
             }
         )
     return found
-
-
-def _percent(part: int, total: int) -> int:
-    return round(100 * part / total) if total else 0
 
 
 TYPE = ContentType("plan", "plans", "规划计划", Plan, "plan.html", "信息公开目录", 30)

@@ -9,11 +9,10 @@ from collections.abc import Iterator
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from tempfile import mkdtemp
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.demo import demo
 
@@ -54,15 +53,23 @@ def base_url() -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[BrowserContext]:
-    """A fresh profile in the system's Chromium."""
+def browser() -> Iterator[Browser]:
+    """The system's Chromium."""
     path = os.environ.get("CHROMIUM", "")
     if not path:
         pytest.skip("没有 Chromium：请用 scripts/test 运行，或者设置环境变量 CHROMIUM。")
     with sync_playwright() as driver:
-        context = driver.chromium.launch_persistent_context(mkdtemp(), executable_path=path, args=FLAGS)
-        yield context
-        context.close()
+        started = driver.chromium.launch(executable_path=path, args=FLAGS)
+        yield started
+        started.close()
+
+
+@pytest.fixture(scope="session")
+def chromium(browser: Browser) -> Iterator[BrowserContext]:
+    """A fresh profile."""
+    context = browser.new_context()
+    yield context
+    context.close()
 
 
 @pytest.fixture

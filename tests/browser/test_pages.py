@@ -7,7 +7,7 @@ import re
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, Route
+from playwright.sync_api import Browser, Page, Route
 
 from tests.demo import demo
 
@@ -115,10 +115,7 @@ def test_a_badge_is_corrected_when_its_day_has_passed(page: Page, base_url: str)
     assert page.locator("#status-note").is_visible()
 
 
-def test_without_script_the_dates_stand_in_plain_text(chromium: BrowserContext, base_url: str) -> None:
-    browser = chromium.browser
-    if browser is None:
-        pytest.skip("这个浏览器不能另开一个没有脚本的窗口。")
+def test_without_script_the_dates_stand_in_plain_text(browser: Browser, base_url: str) -> None:
     context = browser.new_context(java_script_enabled=False)
     tab = context.new_page()
     tab.goto(base_url + KINDS["policy"])

@@ -71,11 +71,10 @@ def test_nothing_is_wrong_with_it(count: int, seed: int) -> None:
     assert resolved(count, seed)[1] == ()
 
 
-@pytest.mark.parametrize("folder", sorted(KINDS))
+@pytest.mark.parametrize(
+    "folder", ["policies", "interpretations", "notices", "plans", "topics", "cleanups", "organizations"]
+)
 def test_every_type_occurs(folder: str) -> None:
-    built_first = {"policies", "interpretations", "notices", "plans", "topics", "cleanups", "organizations"}
-    if folder not in built_first:
-        pytest.skip("made for the types of the contract's table")
     assert any(path.startswith(f"{folder}/") for path in files())
 
 
