@@ -24,18 +24,27 @@ from site_builder.config import Config
 from site_builder.engine.each import Done, Engine, Keep
 from site_builder.engine.store import DAMAGE, BusyError, LostBlobError, Store, busy
 from site_builder.exports.base import Export
+from site_builder.indexing import Sourced, index
 from site_builder.kernel.diagnostic import Diagnostic, Rule, Severity, blocks
-from site_builder.kernel.digest import digest
+from site_builder.kernel.digest import digest, digest_bytes
 from site_builder.kernel.discovery import discover, outside
-from site_builder.model.document import Parsed
+from site_builder.model.document import Document, Parsed
 from site_builder.model.page import Artifact, Copy, Page, Sketch, sketch
 from site_builder.model.site import NavItem, Site
+from site_builder.model.source import SUFFIXES
 from site_builder.pages.base import PageKind, Portal
+from site_builder.search.expected import Expected
+from site_builder.search.findable import Collection, collection
+from site_builder.search.reader import Index
 from site_builder.stages.check import check, check_pages
+from site_builder.stages.extract import ExtractStage
+from site_builder.stages.index import holds
 from site_builder.stages.parse import Broken, ParseStage, Whole
 from site_builder.stages.plan import Planned, plan
 from site_builder.stages.render import RenderStage
 from site_builder.stages.resolve import Resolved, next_change, resolve
+from site_builder.stages.search_queries import QUERIES_PATH, broken, read_queries, unknown
+from site_builder.stages.search_words import DICTIONARY_PATH, SYNONYMS_PATH, read_dictionary, read_synonyms
 from site_builder.stages.source import Sources, UnreadableError, hard_name, read_source, scan
 from site_builder.stages.vocabulary import PATH as VOCABULARY
 from site_builder.stages.vocabulary import read_vocabulary
@@ -45,10 +54,14 @@ from site_builder.types.base import ContentType
 
 RESOURCES = ("vocabularies", "search", "rules")
 """Folders below the content folder that hold data for the portal, not items."""
+RESOURCE_FILES = (VOCABULARY, DICTIONARY_PATH, SYNONYMS_PATH, QUERIES_PATH)
 KEPT_ERAS = 30
 GROUPS = ("site_builder.types", "site_builder.pages", "site_builder.exports", "site_builder.checks")
 """Where other packages add content types, page kinds, exports and checks."""
-LIBRARIES = ("jinja2", "markdown-it-py", "msgspec", "pydantic", "pyyaml", "segno")
+LIBRARIES = (
+    *("jinja2", "markdown-it-py", "msgspec", "numpy", "opencc", "openpyxl", "pydantic", "pypdf"),
+    *("python-docx", "pyyaml", "rjieba", "segno"),
+)
 
 NO_CONTENT = Rule(
     "E853",
@@ -74,6 +87,8 @@ CACHE_UNUSABLE = Rule(
 
 ARRANGING = "安排页面"
 """The name under which what the joins decide is remembered."""
+PROMISES = "搜索检查"
+"""The name under which it is remembered which queries find what they must."""
 CLOSING = "模板的关系"
 """The name under which it is remembered which templates use which."""
 Result = TypeVar("Result")
@@ -111,6 +126,8 @@ class Arranged(Struct, frozen=True):
     copies: tuple[Copy, ...]
     diagnostics: tuple[Diagnostic, ...]
     next_change: date | None
+    collection: bytes
+    """The key under which lies what the search must know of the documents."""
 
 
 @dataclass(frozen=True)
@@ -216,47 +233,18 @@ def with_store(request: Request, work: Callable[[Store], Result]) -> Result:
 
 def examine(request: Request, store: Store) -> Examined:
     """The build up to, but not including, writing."""
-    config, all_parts = request.config, parts()
-    theme, found = load_theme(config.theme, request.themes, config.place("theme"))
-    others = (config.content, config.cache, config.path.resolve().parent / "themes", *request.themes)
-    found = (*found, *refuse(config.output, others, config.place("output")))
-    if not config.content.is_dir():
-        found = (*found, NO_CONTENT.at(config.place("content"), path=str(config.content)))
-    if theme is None or blocks(found):
-        return Examined(diagnostics=levelled(found, config))
-    engine = Engine(store, request.pool, request.jobs, code_digest(), request.progress)
-    templates = theme.templates
-    used = engine.join(
-        CLOSING, digest(templates), lambda keep: closures(templates), Closures, lambda known: ()
-    )
-    if blocks(used.diagnostics):
-        return Examined(diagnostics=levelled((*found, *used.diagnostics), config))
-    sources = _scan(request, store, all_parts)
-    stage = ParseStage(all_parts.types, lambda path: read_source(config.content, path))
-    try:
-        outcomes = engine.each(stage, sources.documents)
-        vocabulary = _vocabulary(config, sources)
-    except UnreadableError as problem:
-        return Examined(diagnostics=levelled((*sources.diagnostics, problem.finding), config))
-    material = Material(request, all_parts, sources, outcomes, vocabulary, theme)
-    arranged = engine.join(
-        ARRANGING,
-        material.digest,
-        lambda keep: arrange(material, keep),
-        Arranged,
-        lambda known: (page.digest for page in known.pages),
-    )
-    found = (
-        *sources.diagnostics,
-        *(d for outcome in outcomes for d in outcome.diagnostics),
-        *arranged.diagnostics,
-    )
+    config = request.config
+    prepared = prepare(request, store)
+    if not isinstance(prepared, Prepared):
+        return Examined(diagnostics=levelled(prepared, config))
+    engine, material, arranged = prepared.engine, prepared.material, prepared.arranged
+    all_parts, theme, found = material.parts, material.theme, prepared.diagnostics
     if blocks(levelled(found, config)):
-        found = levelled((*found, *_damage(store, config)), config)
+        found = levelled((*found, *damage(store, config)), config)
         return Examined(diagnostics=found, next_change=arranged.next_change, make_resolved=material.resolve)
     rendering = RenderStage(
-        templates,
-        used.digests,
+        theme.templates,
+        prepared.used.digests,
         theme.asset_urls,
         material.site,
         all_parts.types,
@@ -269,9 +257,11 @@ def examine(request: Request, store: Store) -> Examined:
     artifacts = tuple(done.value for done in made)
     found += tuple(d for done in made for d in done.diagnostics)
     found += check_pages(all_parts.page_checks, _page_facts(arranged, artifacts, store, material))
-    found += _damage(store, config)
+    files = index(engine, prepared.sourced, all_parts.types).artifacts
+    found += _promises(prepared, files)
+    found += damage(store, config)
     return Examined(
-        artifacts,
+        (*artifacts, *files),
         arranged.copies,
         arranged.pages,
         levelled(found, config),
@@ -281,11 +271,70 @@ def examine(request: Request, store: Store) -> Examined:
     )
 
 
+def prepare(request: Request, store: Store) -> Prepared | tuple[Diagnostic, ...]:
+    """Everything before pages are made, or what makes it impossible."""
+    config, all_parts = request.config, parts()
+    theme, found = load_theme(config.theme, request.themes, config.place("theme"))
+    others = (config.content, config.cache, config.path.resolve().parent / "themes", *request.themes)
+    found = (*found, *refuse(config.output, others, config.place("output")))
+    if not config.content.is_dir():
+        found = (*found, NO_CONTENT.at(config.place("content"), path=str(config.content)))
+    if theme is None or blocks(found):
+        return found
+    engine = Engine(store, request.pool, request.jobs, code_digest(), request.progress)
+    templates = theme.templates
+    used = engine.join(
+        CLOSING, digest(templates), lambda keep: closures(templates), Closures, lambda known: ()
+    )
+    if blocks(used.diagnostics):
+        return (*found, *used.diagnostics)
+    sources = _scan(request, store, all_parts)
+    stage = ParseStage(all_parts.types, lambda path: read_source(config.content, path))
+    try:
+        outcomes = engine.each(stage, sources.documents)
+        resources = {
+            path: read_source(config.content, path) for path in sources.resources if path in RESOURCE_FILES
+        }
+    except UnreadableError as problem:
+        return (*sources.diagnostics, problem.finding)
+    material = Material(request, all_parts, sources, outcomes, resources, theme)
+    arranged = engine.join(
+        ARRANGING,
+        material.digest,
+        lambda keep: arrange(material, keep),
+        Arranged,
+        lambda known: (known.collection, *(page.digest for page in known.pages)),
+    )
+    extracting = ExtractStage(lambda path: read_source(config.content, path))
+    try:
+        copied = [sources.files[copy.path] for copy in arranged.copies if copy.path in sources.files]
+        extracted = engine.each(extracting, copied)
+    except UnreadableError as problem:
+        return (*sources.diagnostics, problem.finding)
+    found = (
+        *sources.diagnostics,
+        *(d for outcome in outcomes for d in outcome.diagnostics),
+        *arranged.diagnostics,
+        *(d for done in extracted for d in done.diagnostics),
+    )
+    texts = {source.path: done.blobs[0] for source, done in zip(copied, extracted, strict=True) if done.blobs}
+    return Prepared(engine, material, used, arranged, texts, found)
+
+
 class Readings(NamedTuple):
     """Every item that could be read, and the ids and names of files that could not."""
 
     parsed: tuple[Parsed, ...]
     broken: tuple[tuple[str, tuple[str, ...]], ...]
+
+
+class Lexicon(NamedTuple):
+    """The portal's own words and synonyms, what its queries must find, and findings about the files that say so."""
+
+    words: tuple[str, ...]
+    synonyms: tuple[tuple[str, ...], ...]
+    expected: tuple[Expected, ...]
+    diagnostics: tuple[Diagnostic, ...]
 
 
 @dataclass(frozen=True)
@@ -296,7 +345,7 @@ class Material:
     parts: Parts
     sources: Sources
     outcomes: Sequence[Done[Whole | Broken]]
-    vocabulary: bytes | None
+    resources: Mapping[str, bytes]
     theme: Theme
 
     @property
@@ -311,9 +360,17 @@ class Material:
             sorted(sources.files.items()),
             sorted(sources.refused),
             sorted(sources.folders),
-            self.vocabulary,
+            sorted(self.resources.items()),
             self.theme.assets,
         )
+
+    @cached_property
+    def lexicon(self) -> Lexicon:
+        """What the files of the search say, and what is wrong with them."""
+        words, found = read_dictionary(self.resources.get(DICTIONARY_PATH))
+        synonyms, more = read_synonyms(self.resources.get(SYNONYMS_PATH))
+        expected, others = read_queries(self.resources.get(QUERIES_PATH))
+        return Lexicon(words, synonyms, expected, (*found, *more, *others))
 
     @cached_property
     def site(self) -> Site:
@@ -332,6 +389,13 @@ class Material:
         pairs = zip(self.sources.documents, self.outcomes, strict=True)
         return {PurePosixPath(s.path).stem: o.blobs[0] for s, o in pairs if o.blobs}
 
+    @property
+    def unread(self) -> int:
+        """How many content files are there and not among the documents."""
+        refused = {d.span.path for d in self.sources.diagnostics if d.severity is Severity.ERROR}
+        texts = [path for path in refused if path.lower().endswith(SUFFIXES)]
+        return len(texts) + sum(not outcome.blobs for outcome in self.outcomes)
+
     def read(self) -> Readings:
         """What parsing yielded; decoded anew for each asker, because nobody needs it for long."""
         values = [outcome.value for outcome in self.outcomes]
@@ -346,7 +410,7 @@ class Material:
 
     def resolved(self, readings: Readings) -> Resolved:
         """The same, from what was read already."""
-        vocabulary, found = read_vocabulary(self.vocabulary)
+        vocabulary, found = read_vocabulary(self.resources.get(VOCABULARY))
         resolved = resolve(
             readings.parsed,
             readings.broken,
@@ -357,6 +421,24 @@ class Material:
             self.request.config.site.publisher,
         )
         return replace(resolved, diagnostics=(*found, *resolved.diagnostics))
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """All that is settled before pages are made, and the findings so far."""
+
+    engine: Engine
+    material: Material
+    used: Closures
+    arranged: Arranged
+    texts: Mapping[str, bytes]
+    diagnostics: tuple[Diagnostic, ...]
+
+    @property
+    def sourced(self) -> Sourced:
+        """What the index is made of."""
+        words, synonyms, _, _ = self.material.lexicon
+        return Sourced(self.arranged.collection, self.material.documents, self.texts, words, synonyms)
 
 
 def arrange(material: Material, keep: Keep) -> Arranged:
@@ -370,7 +452,8 @@ def arrange(material: Material, keep: Keep) -> Arranged:
     all_parts, sources = material.parts, material.sources
     readings = material.read()
     resolved = material.resolved(readings)
-    portal = Portal(resolved.catalog, material.site, all_parts.types)
+    lexicon = material.lexicon
+    portal = Portal(resolved.catalog, material.site, all_parts.types, lexicon.words)
     kinds, exporting = all_parts.pages, all_parts.exports.values()
     parsed = readings.parsed
     planned = plan(portal, kinds, exporting, parsed, sources.files, material.theme.assets, fold)
@@ -381,8 +464,13 @@ def arrange(material: Material, keep: Keep) -> Arranged:
         *planned.diagnostics,
         *_hard_names(planned, sources),
         *check(all_parts.checks, facts),
+        *lexicon.diagnostics,
+        *unknown(lexicon.expected, {card.id for card in resolved.catalog.listed()}),
     )
-    return Arranged(planned.pages, planned.copies, found, next_change(resolved))
+    findable = msgspec.msgpack.encode(collection(resolved.catalog))
+    fingerprint = digest_bytes(findable)
+    keep(fingerprint, findable)
+    return Arranged(planned.pages, planned.copies, found, next_change(resolved), fingerprint)
 
 
 def publish(request: Request, store: Store, examined: Examined) -> Written:
@@ -410,7 +498,8 @@ def levelled(found: Iterable[Diagnostic], config: Config) -> tuple[Diagnostic, .
     )
 
 
-def _damage(store: Store, config: Config) -> tuple[Diagnostic, ...]:
+def damage(store: Store, config: Config) -> tuple[Diagnostic, ...]:
+    """What is wrong with the cache itself."""
     if store.unusable:
         return (CACHE_UNUSABLE.at(config.place("cache"), path=str(config.cache)),)
     if not store.repaired and not store.damaged:
@@ -425,14 +514,32 @@ def _scan(request: Request, store: Store, all_parts: Parts) -> Sources:
     return sources
 
 
-def _vocabulary(config: Config, sources: Sources) -> bytes | None:
-    file = sources.resources.get(VOCABULARY)
-    return read_source(config.content, file.path) if file else None
-
-
 def _hard_names(planned: Planned, sources: Sources) -> tuple[Diagnostic, ...]:
     used = (hard_name(sources.files[c.path]) for c in planned.copies if c.path in sources.files)
     return tuple(d for d in used if d is not None)
+
+
+def _promises(prepared: Prepared, files: Sequence[Artifact]) -> tuple[Diagnostic, ...]:
+    """What the listed queries must find and do not, in the very bytes that readers will get."""
+    engine, material = prepared.engine, prepared.material
+    expected = material.lexicon.expected
+    digests = {artifact.url: artifact.digest for artifact in files}
+
+    def standing(url: str, phrase: str) -> bool:
+        document = msgspec.msgpack.decode(
+            engine.store.blob(material.documents[PurePosixPath(url).stem]), type=Document
+        )
+        return holds(document, material.parts.types[document.card.type], (), phrase)
+
+    def judge(keep: Keep) -> tuple[Diagnostic, ...]:
+        found = msgspec.msgpack.decode(engine.store.blob(prepared.arranged.collection), type=Collection)
+        ids = {one.id for one in found.documents}
+        return broken(expected, ids, Index(lambda url: engine.store.blob(digests[url]), standing))
+
+    if not expected:
+        return ()
+    inputs = digest(sorted(digests.items()), expected)
+    return engine.join(PROMISES, inputs, judge, tuple[Diagnostic, ...], lambda known: ())
 
 
 def _page_facts(

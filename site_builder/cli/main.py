@@ -20,6 +20,7 @@ COMMANDS = {
     "build": "build",
     "check": "check",
     "serve": "serve",
+    "search": "search",
     "new": "new",
     "import": "import_",
     "next": "next",

@@ -45,10 +45,14 @@ class Reporter:
 
     def place(self, span: Span) -> str:
         """Where, as a path that can be opened from here, with line and column."""
+        return f"{self.file(span)}:{span.start.line}:{span.start.column}"
+
+    def file(self, span: Span) -> str:
+        """The file of a span as a path that can be opened from here."""
         path = self.path(span)
         here = Path.cwd()
         shown = path.relative_to(here) if path.is_absolute() and path.is_relative_to(here) else path
-        return f"{shown.as_posix()}:{span.start.line}:{span.start.column}"
+        return shown.as_posix()
 
     def _read(self, path: Path) -> list[str]:
         """The lines of a text as its readers count them; one that is not UTF-8 shows nothing."""

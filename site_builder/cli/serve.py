@@ -6,11 +6,11 @@ It listens on ``::1`` and ``127.0.0.1`` unless told otherwise, so that drafts st
 from __future__ import annotations
 
 import html
-import mimetypes
 import socket
 import sys
 import tempfile
 from dataclasses import replace
+from mimetypes import MimeTypes
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -39,6 +39,9 @@ from site_builder.config import Config
 from site_builder.kernel.os_error import reason
 
 LOOPBACK = ("::1", "127.0.0.1")
+TYPES = MimeTypes()
+"""What browsers are told of files. Not what the machine thinks of them: where its registry calls scripts plain text, no
+module would run."""
 SCRIPT = b'<script src="/livereload.js" async></script></body>'
 ERROR_PAGE = """<!DOCTYPE html>
 <html lang="zh-Hans"><head><meta charset="utf-8"><title>内容有错误</title>
@@ -96,7 +99,7 @@ class PreviewHandler(web.RequestHandler):
             missing = self.preview.output / "404.html"
             self._send(missing.read_bytes() if missing.is_file() else b"404", "text/html")
         else:
-            kind = mimetypes.guess_type(target.name)[0] or "application/octet-stream"
+            kind = TYPES.guess_type(target.name)[0] or "application/octet-stream"
             self._send(target.read_bytes(), kind)
 
     def _file(self, path: str) -> Path | None:

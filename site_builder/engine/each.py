@@ -178,22 +178,38 @@ class Engine(Struct, frozen=True):
 
         Large parts are put away one by one with the given function; ``kept`` lists their keys in a result.
         """
+        value: Value | None = self.recall(name, inputs, value_type, kept)
+        if value is None:
+            with self.store.writing():
+                value = make(self._keep)
+                self._remember(name, inputs, value)
+        return value
+
+    def recall(
+        self, name: str, inputs: bytes, value_type: Any, kept: Callable[[Any], Iterable[bytes]]
+    ) -> Any | None:
+        """What was remembered under ``name``, if it was made from the same ``inputs`` by the same program."""
         key = digest("join", name)
         version = digest(self.code, inputs)
         known = self.store.get(key)
-        value: Value
-        if known is not None and known.startswith(version):
-            try:
-                value = msgspec.msgpack.decode(known[len(version) :], type=value_type)
-            except (msgspec.DecodeError, msgspec.ValidationError) as problem:
-                raise LostBlobError(name) from problem
-            if key in self.store.renewed:
-                self.store.renew(kept(value))
-            return value
-        with self.store.writing():
-            value = make(self._keep)
-            self.store.put_many([(key, version + msgspec.msgpack.encode(value))])
+        if known is None or not known.startswith(version):
+            return None
+        try:
+            value = msgspec.msgpack.decode(known[len(version) :], type=value_type)
+        except (msgspec.DecodeError, msgspec.ValidationError) as problem:
+            raise LostBlobError(name) from problem
+        if key in self.store.renewed:
+            self.store.renew(kept(value))
         return value
+
+    def remember(self, name: str, inputs: bytes, value: Any) -> None:
+        """Keep a result that took several steps of this engine, for `recall`."""
+        with self.store.writing():
+            self._remember(name, inputs, value)
+
+    def _remember(self, name: str, inputs: bytes, value: Any) -> None:
+        encoded = digest(self.code, inputs) + msgspec.msgpack.encode(value)
+        self.store.put_many([(digest("join", name), encoded)])
 
     def _keep(self, key: bytes, data: bytes) -> None:
         self.store.put_many([(key, data)])

@@ -20,11 +20,15 @@ LIBRARY = "library/index.html"
 
 @dataclass(frozen=True)
 class Portal:
-    """All that planning may ask: the catalog of the day, the site's identity, and the content types."""
+    """All that planning may ask: the catalog of the day, the site's identity, and the content types.
+
+    ``words`` are those of the portal's own dictionary, for cutting titles into words.
+    """
 
     catalog: Catalog
     site: Site
     types: Mapping[str, ContentType]
+    words: tuple[str, ...] = ()
 
 
 Present = Callable[[Sequence[Document]], Props]

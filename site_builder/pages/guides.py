@@ -53,6 +53,7 @@ def _groups(portal: Portal) -> list[dict[str, Any]]:
     ]
     main = [
         {"label": "首页", "url": "index.html", "count": None},
+        {"label": "站内搜索", "url": "search/index.html", "count": None},
         {"label": "现行有效文件目录", "url": "catalogue/index.html", "count": None},
     ]
     groups = [{"label": "栏目", "url": "", "links": [*main, *columns]}]

@@ -24,6 +24,7 @@ from site_builder.model.wording import (
 )
 from site_builder.pages.base import HOME, PageKind, Portal
 from site_builder.pages.facets import FACETS, Facet
+from site_builder.pages.similar import similar
 from site_builder.pages.versions import comparison_url, pairs
 
 SHOWN_VERBS = (
@@ -42,13 +43,14 @@ def plan(portal: Portal) -> Iterator[Page]:
     catalog, site = portal.catalog, portal.site
     neighbours = _neighbours(catalog)
     versions = _versions(catalog)
+    alike = similar(portal)
     for id_, card in catalog.cards.items():
         if card.withdrawn is not None:
             yield _withdrawn(card, catalog, site)
         else:
             parsed = catalog.parsed[id_]
             own = portal.types[card.type].item.draft(parsed, catalog)
-            yield _page(parsed, catalog, site, neighbours, versions, own)
+            yield _page(parsed, catalog, site, neighbours, versions, alike.get(id_, ()), own)
         for alias in card.aliases:
             yield _moved(alias, card, catalog)
 
@@ -67,6 +69,7 @@ def _page(
     site: Site,
     neighbours: dict[str, tuple[str, str]],
     versions: dict[str, list[dict[str, str]]],
+    alike: tuple[str, ...],
     own: Props,
 ) -> Page:
     card = parsed.card
@@ -83,7 +86,8 @@ def _page(
         "comparisons": versions.get(card.id, []),
         "attachments": _attachments(parsed, catalog),
         "neighbours": _sides(neighbours.get(card.id, ("", "")), catalog),
-        "features": catalog.incoming(card.id, Verb.FEATURES),
+        "features": _once(catalog.incoming(card.id, Verb.FEATURES)),
+        "related": [_dated(id_, catalog) for id_ in alike],
         "contact": _contact(card, site),
         "signature": _signature(card, catalog),
         "publisher": catalog.register.title(card.publisher or catalog.default_publisher),
@@ -229,10 +233,19 @@ def _interpretations(id_: str, catalog: Catalog) -> list[Entry]:
     found = []
     for relation in catalog.inverse.get(id_, ()):
         if relation.edge.verb is Verb.INTERPRETS and catalog.visible(relation.source):
-            card = catalog.cards[relation.source]
-            day = card.published.date().isoformat() if card.published else ""
-            found.append(catalog.entry(relation.source, note=card.label, day=day))
+            found.append(_dated(relation.source, catalog, catalog.cards[relation.source].label))
     return sorted(found, key=lambda e: (e.day, e.id))
+
+
+def _dated(id_: str, catalog: Catalog, note: str = "") -> Entry:
+    """A link with the day of publication."""
+    published = catalog.cards[id_].published
+    return catalog.entry(id_, note=note, day=published.date().isoformat() if published else "")
+
+
+def _once(entries: Iterable[Entry]) -> list[Entry]:
+    """One entry an item: a topic may show a document in several columns."""
+    return list({entry.id: entry for entry in entries}.values())
 
 
 def _amendments(card: Card, catalog: Catalog) -> dict[str, list[Entry]]:

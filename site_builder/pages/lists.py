@@ -156,6 +156,7 @@ def _library_page(catalog: Catalog) -> Page:
             "latest": [catalog.row(card.id) for card in cards[: -LATEST - 1 : -1]],
             "facets": [_choices(facet, catalog, "", True) for facet in FACETS.values()],
             "catalogue_url": "catalogue/index.html",
+            "searched": [facts.name for facts in catalog.types.values() if facts.stateful],
             "feeds": [
                 {"label": "最新文件", "url": "feeds/all.xml"},
                 {"label": "效力变化", "url": "feeds/validity.xml"},

@@ -125,11 +125,13 @@ PROP_NAMES = {
     "status": "效力状态",
     "history": "文件沿革",
     "relations": "相关文件",
+    "related": "内容相近的文件",
     "interpretations": "解读材料",
     "attachments": "附件",
     "neighbours": "上一篇、下一篇",
     "comparisons": "新旧对照",
     "as_of": "日期",
+    "badges": "状态标记",
     "documents": "文件数据",
     "years": "年份和分页",
     "gathered": "专题收集的内容",
@@ -151,6 +153,7 @@ PROP_NAMES = {
     "feed": "订阅网址",
     "feeds": "全部订阅网址",
     "files": "正文里的附件",
+    "filters": "搜索的筛选项",
     "forwarded_from": "转发的文件",
     "generated": "生成时间",
     "groups": "分组",
@@ -171,6 +174,7 @@ PROP_NAMES = {
     "publisher": "发布机构",
     "reason": "撤回理由",
     "recent_changes": "近期效力变化",
+    "searched": "搜索的类型",
     "sections": "各栏目的最新内容",
     "siblings": "同类列表",
     "signature": "落款",
@@ -183,6 +187,7 @@ PROP_NAMES = {
     "transitions": "将要变化的状态",
     "type": "类型",
     "upcoming": "将要发生的变化",
+    "ways": "目录的入口",
 }
 """What the properties of pages are called in a story for people; a property without a name is told by its key."""
 

@@ -97,6 +97,11 @@ class Item(Fields):
         return (), ""
 
     @classmethod
+    def searched(cls, document: Document) -> Iterator[str]:
+        """What the page prints of the item's own fields and a search must find, beside title, text and card."""
+        yield from ()
+
+    @classmethod
     def draft(cls, parsed: Parsed, catalog: Catalog) -> Props:
         """What the page needs of the rest of the portal, by value; merged into its properties."""
         return {}

@@ -123,6 +123,13 @@ class Plan(Published):
                 yield ("任务", number, "完成时限"), found
 
     @classmethod
+    def searched(cls, document: Document) -> Iterator[str]:
+        """The tasks with their progress and who is responsible."""
+        for task in document.fields["tasks"]:
+            yield from (task["content"], task["lead"], *task["responsible"])
+            yield from (step["text"] for step in task["progress"])
+
+    @classmethod
     def draft(cls, parsed: Parsed, catalog: Catalog) -> Props:
         """Which tasks are overdue today."""
         return {"overdue": list(catalog.overdue(parsed.card))}

@@ -13,7 +13,7 @@ from pydantic import model_validator
 
 from site_builder.kernel.diagnostic import Problem, Rule, Severity
 from site_builder.model.doc_number import DocNumber, parse_doc_number
-from site_builder.model.document import Card
+from site_builder.model.document import Card, Document
 from site_builder.model.index_number import IndexNumber, check_organ_code, parse_index_number
 from site_builder.model.relation import Verb
 from site_builder.types.base import ContentType, Loc, Published, replaced
@@ -120,6 +120,11 @@ class Policy(Published):
         if self.expires and self.expires < self.effective_day():
             given = {"expires": self.expires, "effective": self.effective_day()}
             yield ("有效期至",), Problem(ENDS_BEFORE_START, given)
+
+    @classmethod
+    def searched(cls, document: Document) -> Iterator[str]:
+        """题注: when and by whom the text was passed and changed."""
+        yield from document.fields["promulgation"]
 
 
 def _organ_fault(index: IndexNumber) -> Problem | None:

@@ -88,6 +88,15 @@ class Topic(Published):
         return tuple(search.query() if search else Query() for search in searches)
 
     @classmethod
+    def searched(cls, document: Document) -> Iterator[str]:
+        """The slogan, the names of links, and the columns."""
+        fields = document.fields
+        yield fields["slogan"]
+        yield from (link["name"] for link in fields["links"])
+        for column in fields["columns"]:
+            yield from (column["title"], column["note"], *(link["name"] for link in column["links"]))
+
+    @classmethod
     def draft(cls, parsed: Parsed, catalog: Catalog) -> Props:
         """What the queries find today."""
         found = [_groups(query, catalog) for query in parsed.queries]

@@ -23,7 +23,7 @@ import pytest
 from selectolax.lexbor import LexborHTMLParser
 
 from site_builder.kernel.diagnostic import Severity
-from tests.portal import CONFIG, ROOT, Portal, policy, portal
+from tests.portal import CONFIG, PDF, ROOT, Portal, policy, portal
 
 GOOD = {
     "policies/2018/yzf-2018-003.md": policy(
@@ -1336,7 +1336,7 @@ def test_a_year_unlike_the_day_of_signing_is_doubted(site: Portal) -> None:
 
 def test_attachments_with_spaces_and_chinese_names_are_published(site: Portal) -> None:
     name = "附件 1（申请表）#2.pdf"
-    site.write(f"policies/2024/{name}", b"%PDF")
+    site.write(f"policies/2024/{name}", PDF)
     site.write("policies/2024/tu 1.png", b"png")
     body = f"见[申请表](<{name.replace('#', '%23')}>)、![图](<tu 1.png>)和[第二张](tu 1.png)。"
     site.write(BAD, policy("甲通知", body, 附件=f"[{{名称: 申请表, 文件: '{name}'}}]"))
@@ -1360,7 +1360,7 @@ def test_attachments_with_spaces_and_chinese_names_are_published(site: Portal) -
 共 3 处警告。
 """,
     )
-    assert output[f"policies/2024/{name}"] == b"%PDF"
+    assert output[f"policies/2024/{name}"] == PDF
     shown = page(output, "policies/2024/bad.html")
     links = [unquote(node.attributes["href"] or "") for node in shown.css("a.attachment")]
     assert links == [name, name]
@@ -1405,17 +1405,17 @@ def test_links_out_of_the_content_folder_are_not_followed(site: Portal) -> None:
     (site.home / "content" / "policies" / "2018" / "copy.md").unlink()
     (site.home / "content" / "policies" / "2025").unlink()
     (site.home / "content" / "policies" / "2018" / "copy.pdf").unlink()
-    site.write("policies/2018/copy.pdf", b"mine")
+    site.write("policies/2018/copy.pdf", PDF)
     site.write(BAD, policy("甲通知", 附件="[{名称: 表, 文件: ../2018/copy.pdf}]"))
-    assert accepted(site)["policies/2018/copy.pdf"] == b"mine"
+    assert accepted(site)["policies/2018/copy.pdf"] == PDF
 
 
 @needs_links
 def test_links_within_the_content_folder_are_files_like_any_other(site: Portal) -> None:
-    site.write("policies/2018/form.pdf", b"form")
+    site.write("policies/2018/form.pdf", PDF)
     site.write(BAD, policy("甲通知", 附件="[{名称: 表, 文件: form.pdf}, {名称: 表, 文件: ../2018/form.pdf}]"))
     (site.home / "content" / "policies" / "2024" / "form.pdf").symlink_to("../2018/form.pdf")
-    assert accepted(site)["policies/2024/form.pdf"] == b"form"
+    assert accepted(site)["policies/2024/form.pdf"] == PDF
 
 
 def test_folders_where_files_are_expected(site: Portal) -> None:
@@ -1480,7 +1480,7 @@ def test_files_that_cannot_be_read(site: Portal) -> None:
 def test_a_file_without_the_right_to_read_it(site: Portal, monkeypatch: pytest.MonkeyPatch) -> None:
     """Root may read everything, so the refusal of the system is played."""
     site.write(BAD, policy("甲通知"))
-    site.write("policies/2024/form.pdf", b"form")
+    site.write("policies/2024/form.pdf", PDF)
     site.write(OTHER, policy("乙通知", 附件="[{名称: 表, 文件: form.pdf}]"))
     real = Path.open
 
@@ -1708,7 +1708,10 @@ def live(html: str) -> Iterator[str]:
             own = re.fullmatch(r"(?:\.\./)*/?assets/[\w.-]+\.js", given.get("src", ""))
             if not own or node.text().strip():
                 yield node.html or ""
-        if node.tag in ("iframe", "object", "embed", "base", "form", "foreignobject"):
+        if node.tag in ("iframe", "object", "embed", "base", "foreignobject"):
+            yield node.html or ""
+        own = re.fullmatch(r"(?:\.\./)*/?(?:search/)?index\.html", given.get("action", ""))
+        if node.tag == "form" and not own:
             yield node.html or ""
         for name, value in given.items():
             address = name in (

@@ -12,7 +12,9 @@ from pathlib import Path
 
 import pytest
 
+from site_builder.build import Report
 from site_builder.pages import lists as list_pages
+from site_builder.search.describe import STATS
 from tests.portal import CONFIG, Portal, policy, portal
 
 CLAUSES = (
@@ -49,6 +51,11 @@ FILES: dict[str, str | bytes] = {
     "notices/2026/first.md": policy("第一号公告", 发布日期="2026-06-01"),
     "notices/2026/second.md": policy("第二号公告", 发布日期="2026-07-01"),
 }  # fmt: skip
+
+
+def pages(report: Report) -> set[str]:
+    """What a build rewrote beside the search index, whose own files are tested in tests/search/."""
+    return {url for url in report.changed if not url.startswith("search/index/") and url != STATS}
 
 
 @pytest.fixture(scope="module")
@@ -127,12 +134,12 @@ def test_what_no_reader_sees(site: Portal) -> None:
 
 def test_a_typo_in_a_body(site: Portal) -> None:
     edit(site, "policies/2024/grant.md", "全县", "本县")
-    assert set(site.build().changed) == {"policies/2024/grant.html"}
+    assert pages(site.build()) == {"policies/2024/grant.html"}
 
 
 def test_a_typo_in_a_body_that_is_compared(site: Portal) -> None:
     edit(site, "policies/2025/new.md", "全县", "本县")
-    assert set(site.build().changed) == {"policies/2025/new.html", "compare/new--old.html"}
+    assert pages(site.build()) == {"policies/2025/new.html", "compare/new--old.html"}
 
 
 @pytest.mark.parametrize(
@@ -140,7 +147,7 @@ def test_a_typo_in_a_body_that_is_compared(site: Portal) -> None:
 )
 def test_a_typo_in_a_body_of_any_type(site: Portal, name: str) -> None:
     edit(site, f"{name}.md", "正文。", "正文！")
-    assert set(site.build().changed) == {f"{name}.html"}
+    assert pages(site.build()) == {f"{name}.html"}
 
 
 def test_a_title(site: Portal) -> None:
@@ -148,7 +155,7 @@ def test_a_title(site: Portal) -> None:
     edit(site, "policies/2024/grant.md", "标题: 补助办法", "标题: 补贴办法")
     report = site.build()
     assert report.removed == ()
-    assert set(report.changed) == {
+    assert pages(report) == {
         "policies/2024/grant.html",
         *slices(2024, "issuer/finance", "kind/other", "status/effective", "topic/finance", "year/2024"),
         *heads("year/2024"),
@@ -167,7 +174,7 @@ def test_a_title(site: Portal) -> None:
 def test_a_title_that_others_name(site: Portal) -> None:
     """Also the document it replaced, the one that rests on it, their comparison, and the ledger it proves."""
     edit(site, "policies/2025/new.md", "标题: 公开办法", "标题: 公开规定")
-    assert set(site.build().changed) == {
+    assert pages(site.build()) == {
         "policies/2025/new.html",
         *slices(2025, "issuer/office", "kind/normative", "status/effective", "year/2025"),
         *slices(2025, "topic/general", "topic/general-openness"),
@@ -192,7 +199,7 @@ def test_a_title_that_others_name(site: Portal) -> None:
 
 def test_a_title_of_a_notice(site: Portal) -> None:
     edit(site, "notices/2026/first.md", "标题: 第一号公告", "标题: 一号公告")
-    assert set(site.build().changed) == {
+    assert pages(site.build()) == {
         *("notices/2026/first.html", "notices/2026/second.html"),
         *("notices/2026-1.html", "notices/index.html"),
         *("organizations/office.html", "feeds/all.xml", *DOCUMENTS, "index.html"),
@@ -218,7 +225,7 @@ AROUND_NEWEST = {
 def test_the_newest_document_is_added(site: Portal) -> None:
     site.write("policies/2026/added.md", NEWEST)
     report = site.build()
-    assert set(report.changed) == AROUND_NEWEST and report.removed == ()
+    assert pages(report) == AROUND_NEWEST and report.removed == ()
 
 
 def test_the_newest_document_is_taken_away_again(site: Portal) -> None:
@@ -227,18 +234,18 @@ def test_the_newest_document_is_taken_away_again(site: Portal) -> None:
     site.build()
     site.remove("policies/2026/added.md")
     report = site.build()
-    assert set(report.changed) == AROUND_NEWEST - {"policies/2026/added.html"}
+    assert pages(report) == AROUND_NEWEST - {"policies/2026/added.html"}
     assert report.removed == ("policies/2026/added.html",)
     assert site.output() == before
 
 
 def test_the_first_document_of_a_year_is_added(site: Portal) -> None:
-    """The slice that was the newest gains a link to the newer one; no other slice is touched."""
+    """The slice that was the newest gains a link to the newer one; the search page names every year."""
     site.as_of = date(2027, 1, 5)
     site.build()
     site.write("policies/2027/added.md", NEWEST.replace("2026-11-01", "2027-01-05"))
     lists = ("issuer/office", "kind/regulation", "status/effective", "topic/general")
-    assert set(site.build().changed) == {
+    assert pages(site.build()) == {
         *("policies/2027/added.html", "policies/2026/last.html"),
         *slices(2027, *lists, "year/2027"),
         *slices(2026, *lists),
@@ -247,7 +254,7 @@ def test_the_first_document_of_a_year_is_added(site: Portal) -> None:
         *("feeds/all.xml", "feeds/topic/general.xml", "feeds/validity.xml"),
         *DOCUMENTS,
         *CATALOGUE,
-        *("index.html", "sitemap-2027.xml", "sitemap.xml", "sitemap.html"),
+        *("index.html", "search/index.html", "sitemap-2027.xml", "sitemap.xml", "sitemap.html"),
     }
 
 
@@ -272,7 +279,7 @@ def test_a_document_that_repeals_another(site: Portal) -> None:
     """Also the repealed page, and every slice, topic, interpretation and organization that shows its state."""
     site.write("policies/2026/added.md", NEWEST.replace("发布日期", "废止: [grant]\n发布日期"))
     report = site.build()
-    assert set(report.changed) == {
+    assert pages(report) == {
         *AROUND_NEWEST,
         "policies/2024/grant.html",
         *slices(2024, "issuer/finance", "kind/other", "topic/finance", "year/2024", "status/repealed"),
@@ -286,14 +293,14 @@ def test_a_document_that_repeals_another(site: Portal) -> None:
 
 def test_a_day_passes_on_which_nothing_happens(site: Portal) -> None:
     report = site.build(date(2026, 11, 22))
-    assert set(report.changed) == OF_THE_DAY and report.removed == ()
+    assert pages(report) == OF_THE_DAY and report.removed == ()
 
 
 def test_the_day_passes_after_which_a_document_has_lapsed(site: Portal) -> None:
     site.build(date(2026, 11, 24))
     report = site.build(date(2026, 11, 25))
     lists = ("issuer/finance", "kind/other", "topic/finance", "year/2026")
-    assert set(report.changed) == {
+    assert pages(report) == {
         *OF_THE_DAY,
         "policies/2026/fees.html",
         *slices(2026, *lists, "status/effective", "status/expired"),
@@ -307,14 +314,14 @@ def test_the_day_passes_after_which_a_document_has_lapsed(site: Portal) -> None:
 def test_the_day_passes_after_which_a_task_is_overdue(site: Portal) -> None:
     site.build(date(2026, 12, 31))
     report = site.build(date(2027, 1, 1))
-    assert set(report.changed) == {*OF_THE_DAY, "plans/2026/points.html", "organizations/finance.html"}
+    assert pages(report) == {*OF_THE_DAY, "plans/2026/points.html", "organizations/finance.html"}
 
 
 def test_a_scheduled_document_changes_nothing_before_its_day(site: Portal) -> None:
     site.write("policies/2026/added.md", NEWEST.replace("2026-11-01", "2026-11-23"))
     assert site.build().changed == ()
-    assert set(site.build(date(2026, 11, 22)).changed) == OF_THE_DAY
-    assert set(site.build(date(2026, 11, 23)).changed) == OF_THE_DAY | AROUND_NEWEST
+    assert pages(site.build(date(2026, 11, 22))) == OF_THE_DAY
+    assert pages(site.build(date(2026, 11, 23))) == OF_THE_DAY | AROUND_NEWEST
 
 
 POLICIES = {
@@ -325,11 +332,11 @@ POLICIES = {
 
 def test_the_template_of_one_type(site: Portal) -> None:
     theme(site, "policy.html", '{% extends "document.html" %}{% block kicker %}<p>政策</p>{% endblock %}\n')
-    assert set(site.build().changed) == POLICIES
+    assert pages(site.build()) == POLICIES
     theme(site, "notice.html", '{% extends "document.html" %}{% block kicker %}<p>公告</p>{% endblock %}\n')
-    assert set(site.build().changed) == {"notices/2026/first.html", "notices/2026/second.html"}
+    assert pages(site.build()) == {"notices/2026/first.html", "notices/2026/second.html"}
     (site.home / "themes/own/templates/notice.html").unlink()
-    assert set(site.build().changed) == {"notices/2026/first.html", "notices/2026/second.html"}
+    assert pages(site.build()) == {"notices/2026/first.html", "notices/2026/second.html"}
 
 
 def test_a_template_that_comes_out_the_same(site: Portal) -> None:
@@ -340,29 +347,29 @@ def test_a_template_that_comes_out_the_same(site: Portal) -> None:
 
 def test_a_style_sheet(site: Portal) -> None:
     """Its address carries its digest, so every page names the new one and no other file is touched."""
-    pages = {url for url in site.output() if url.endswith(".html")}
+    html = {url for url in site.output() if url.endswith(".html")}
     assets = site.home / "themes/own/assets"
     assets.mkdir()
     (assets / "site.css").write_text("body { color: black }\n", encoding="utf-8")
     report = site.build()
-    (new,) = set(report.changed) - pages
+    (new,) = pages(report) - html
     (old,) = report.removed
-    assert set(report.changed) == pages | {new}
+    assert pages(report) == html | {new}
     assert new.startswith("assets/site.") and old.startswith("assets/site.") and new.endswith(".css")
 
 
 def test_an_attachment(site: Portal) -> None:
     edit(site, "notices/2026/first.md", "发布日期", "附件: [{名称: 表, 文件: table.csv}]\n发布日期")
     site.write("notices/2026/table.csv", b"1,2\n")
-    assert set(site.build().changed) == {"notices/2026/first.html", "notices/2026/table.csv"}
+    assert pages(site.build()) == {"notices/2026/first.html", "notices/2026/table.csv"}
     site.write("notices/2026/table.csv", b"1,3\n")
-    assert set(site.build().changed) == {"notices/2026/table.csv"}
+    assert pages(site.build()) == {"notices/2026/table.csv"}
 
 
 def test_a_name_of_an_organization(site: Portal) -> None:
     """Its own page, the pages and lists that print its name, and the ledger; no document of anyone else."""
     edit(site, "organizations/finance.yaml", "名称: 云栖县财政局", "名称: 云栖县财政和国资局")
-    changed = set(site.build().changed)
+    changed = pages(site.build())
     assert {"organizations/finance.html", "organizations/index.html", "plans/2026/points.html"} <= changed
     assert changed & POLICIES == {"policies/2024/grant.html", "policies/2026/fees.html"}
     assert not changed & {url for url in site.output() if url.startswith(("notices/", "topics/", "feeds/"))}
@@ -372,10 +379,69 @@ def test_a_document_is_withdrawn(site: Portal) -> None:
     """Its page stays and is rewritten; it leaves the lists and everything that named it."""
     edit(site, "notices/2026/first.md", "发布日期", "撤回: {日期: 2026-11-20, 理由: 有误}\n发布日期")
     report = site.build()
-    assert set(report.changed) == {
+    assert pages(report) == {
         *("notices/2026/first.html", "notices/2026/second.html"),
         *("notices/2026-1.html", "notices/index.html"),
         *("organizations/office.html", "feeds/all.xml", *DOCUMENTS, "index.html"),
         *("sitemap-2026.xml", "sitemap.html"),
     }
     assert report.removed == ()
+
+
+ALIKE: dict[str, str | bytes] = {
+    **{f"policies/2024/other-{n}.md": policy(f"第{n}号事项的规定", 发布日期="2024-03-01") for n in range(32)},
+    **{
+        f"policies/2025/{name}.md": policy(f"河道码头船舶{title}规定", 发布日期=f"2025-0{month}-01")
+        for month, (name, title) in enumerate({"one": "许可", "two": "停放", "three": "检验"}.items(), 1)
+    },
+    "policies/2025/last.md": policy("无关的规定", 发布日期="2025-06-01"),
+}
+"""Many documents, three of which are alike: each names those before it."""
+
+
+@pytest.fixture
+def alike(tmp_path: Path) -> Portal:
+    """A portal in which pages name similar documents."""
+    site = portal(tmp_path / "alike", ALIKE)
+    assert site.build().published
+    names = {url: html.count(b'id="part-related"') for url, html in site.output().items()}
+    assert {url for url, found in names.items() if found} == {
+        "policies/2025/two.html",
+        "policies/2025/three.html",
+    }
+    return site
+
+
+def items(site: Portal) -> set[str]:
+    """The pages of documents that a build rewrites."""
+    return {url for url in site.build().changed if url.startswith("policies/")}
+
+
+def test_a_body_changes_no_list_of_similar_documents(alike: Portal) -> None:
+    edit(alike, "policies/2025/one.md", "正文。", "河道码头船舶检验，应当按照规定进行。")
+    assert items(alike) == {"policies/2025/one.html"}
+
+
+def test_the_newest_document_changes_no_other_list_of_similar_documents(alike: Portal) -> None:
+    """Its own page names earlier ones; beside it only the neighbour's page, which leads on to it, is rewritten."""
+    alike.write("policies/2026/four.md", policy("河道码头船舶拆解规定", 发布日期="2026-01-01"))
+    assert items(alike) == {"policies/2026/four.html", "policies/2025/last.html"}
+    assert b'id="part-related"' in alike.output()["policies/2026/four.html"]
+
+
+NAMING_ONE = {f"policies/2025/{name}.html" for name in ("one", "two", "three")} | {
+    "policies/2024/other-9.html"
+}
+"""The first of the three, the pages that name it, and its neighbours."""
+
+
+@pytest.mark.parametrize("title", ["河道码头船舶登记规定", "公园的规定"])
+def test_a_title_changes_the_lists_that_name_it(alike: Portal, title: str) -> None:
+    edit(alike, "policies/2025/one.md", "标题: 河道码头船舶许可规定", f"标题: {title}")
+    assert items(alike) == NAMING_ONE
+
+
+def test_a_state_changes_the_lists_that_name_it(alike: Portal) -> None:
+    alike.write("policies/2026/end.md", policy("关于废止一件规定的决定", 发布日期="2026-01-01", 废止="[one]"))
+    rewritten = {f"policies/2025/{name}.html" for name in ("one", "two", "three", "last")}
+    assert items(alike) == {*rewritten, "policies/2026/end.html"}

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from datetime import date
 from html import unescape
 from importlib import import_module
+from io import StringIO
 from pathlib import Path
 from pkgutil import walk_packages
 from socket import AF_INET6, SOCK_STREAM, socket
@@ -23,15 +24,19 @@ from typing import Any
 import click
 import pytest
 import yaml
+from rich.console import Console
 from selectolax.lexbor import LexborHTMLParser
 
 import site_builder
-from site_builder.build import parts
+from site_builder.build import parts, with_store
 from site_builder.cli import build, check, next, serve
 from site_builder.cli.explain import rules
+from site_builder.cli.hits import Answer, table
 from site_builder.cli.main import COMMANDS, cli, main
 from site_builder.cli.options import today
+from site_builder.cli.report import Reporter, width
 from site_builder.cli.schema import schema_text
+from site_builder.cli.search import Question, answer
 from site_builder.engine.store import STORE_FILES
 from site_builder.kernel.diagnostic import Rule
 from tests.portal import CONFIG, ROOT, Portal, policy, portal
@@ -217,6 +222,10 @@ USAGE = {
     "build --as-of 明天": "“--as-of”的值不对：应当写成 2026-11-21 这样的日期。",
     "check --format xml": "“--format”的值不对：只能写 text、json、github、sarif。",
     "serve --port 99999": "“--port”的值不对：应当在 0 到 65535 之间。",
+    "search": "缺少“词…”。",
+    "search 低保 --sort 日期": "“--sort”的值不对：只能写 relevance、date。",
+    "search 低保 --limit 0": "“--limit”的值不对：应当在 1 到 10000 之间。",
+    "search 低保 --statsu 有效": "没有“--statsu”这个选项。您要写的是不是 --status？",
     "why": "缺少“网址”。",
     "new": "缺少“类型”。",
     "schema": "缺少“类型”。",
@@ -254,7 +263,7 @@ ENGLISH = {
     "github",
     "sarif",
 }
-ENGLISH |= {"E303", "JSON", "Schema", "Markdown"}
+ENGLISH |= {"E303", "JSON", "Schema", "Markdown", "relevance", "date"}
 """Words of help pages that are names: of files, settings, formats, rules."""
 
 
@@ -481,6 +490,211 @@ def test_the_next_day_on_which_something_happens(program: Program, site: Portal)
     assert following("2026-12-05") == "2026-12-10"
     site.write("policies/hidden.md", policy("不公开的文件", 施行日期="2026-11-25", 公开属性="不予公开"))
     assert following("2026-11-21") == "2026-12-01"
+
+
+# search
+
+
+FOUND = {
+    "policies/2022/yzf-2022-005.md": policy(
+        "云栖县最低生活保障办法",
+        "第一条 城乡低保标准每年公布。\n\n第二条 由民政局负责。",
+        发布日期="2022-03-01",
+        发文字号="云政发〔2022〕5号",
+        发布机构="云栖县民政局",
+        主题分类="[民政/社会救助]",
+        有效期至="2027-02-28",
+    ),
+    "policies/2019/yzf-2019-002.md": policy(
+        "云栖县低保工作规程",
+        "农村低保另行规定。",
+        发布日期="2019-05-01",
+        发文字号="云政发〔2019〕2号",
+        有效期至="2024-04-30",
+    ),
+    "notices/2026/gg-2026-001.md": policy("关于公布低保标准的公告", 发布日期="2026-01-05"),
+    "organizations/yqmz.yaml": "标题: 云栖县民政局\n简称: [县民政局]\n曾用名: [云栖县民政和劳动局]\n",
+    "organizations/yqxf.yaml": "标题: 云栖县人民政府办公室\n",
+    "vocabularies/主题分类.yaml": "- 名称: 民政\n  编码: civil\n  小类:\n    - {名称: 社会救助, 编码: aid}\n",
+}
+
+
+@pytest.fixture
+def library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Portal:
+    """Documents to search among."""
+    monkeypatch.chdir(tmp_path)
+    return portal(tmp_path, FOUND)
+
+
+def files(ended: Ended) -> list[str]:
+    """The files that a search lists, in its order."""
+    assert (ended.code, ended.err) == (0, ""), ended
+    return re.findall(r"^content/\S+", ended.out, re.MULTILINE)
+
+
+REGULATION, PROCEDURE, NOTICE = (f"content/{path}" for path in list(FOUND)[:3])
+
+
+def test_documents_are_found_with_their_files(program: Program, library: Portal) -> None:
+    ended = program("search", "低保", "标准", *DAY)
+    assert (ended.code, ended.err) == (0, "")
+    assert [" ".join(line.split()) for line in ended.out.splitlines()] == [
+        "找到 2 份文件。",
+        "文件 状态 发布日期",
+        "关于公布低保标准的公告 2026-01-05",
+        "云栖县人民政府办公室",
+        NOTICE,
+        "云栖县最低生活保障办法 有效 2022-03-01",
+        "云政发〔2022〕5号 云栖县民政局",
+        REGULATION,
+    ]
+
+
+def test_a_search_is_read_like_one_on_the_portal(program: Program, library: Portal) -> None:
+    def found(*words: str) -> list[str]:
+        return sorted(files(program("search", *words, *DAY)))
+
+    assert found("低保") == sorted([REGULATION, PROCEDURE, NOTICE])
+    assert found("低保", "-农村") == sorted([REGULATION, NOTICE])
+    assert found("-农村", "低保 标准") == sorted([REGULATION, NOTICE])
+    assert found("“低保标准每年”") == found('"低保标准每年"') == [REGULATION]
+    assert found("“每年标准”") == []
+    assert found("2022 5号") == found("云政发[2022]5号") == [REGULATION]
+    assert found("低保標準") == sorted([REGULATION, NOTICE])
+    assert found("段简") == [] and found("政局负") == [REGULATION]
+
+
+def test_hits_are_narrowed_and_sorted(program: Program, library: Portal) -> None:
+    def found(*words: str) -> list[str]:
+        return files(program("search", "低保", *words, *DAY))
+
+    assert found("--sort", "date") == [NOTICE, REGULATION, PROCEDURE]
+    assert found("--type", "policy", "--sort", "date") == [REGULATION, PROCEDURE]
+    assert found("--type", "policies", "--type", "公告", "--sort", "date") == [NOTICE, REGULATION, PROCEDURE]
+    assert found("--status", "有效") == [REGULATION] and found("--status", "失效") == [PROCEDURE]
+    assert found("--status", "有效", "--status", "失效", "--sort", "date") == [REGULATION, PROCEDURE]
+    assert found("--year", "２０２６") == [NOTICE]
+    assert found("--publisher", "民政局") == found("--publisher", "云栖县民政和劳动局") == [REGULATION]
+    assert found("--topic", "民政") == found("--topic", "社会救助") == found("--topic", "民政/社会救助")
+    assert found("--topic", "民政") == [REGULATION]
+    ended = program("search", "低保", "--sort", "date", "--limit", "1", *DAY)
+    assert files(ended) == [NOTICE]
+    assert ended.out.startswith("找到 3 份文件，列出前 1 份；加上 --limit 3 列出全部。\n")
+
+
+UNKNOWN = {
+    "--type 政策文建": "没有“政策文建”。您要写的是不是“政策文件”？可以写：“政策文件”、“",
+    "--status 有笑": "没有“有笑”。您要写的是不是“有效”？可以写：“尚未施行”、“有效”、“已修改”、“部分失效”、“失效”、“废止”。",
+    "--year 1999": "没有“1999”。可以写：“2019”、“2022”、“2026”。",
+    "--publisher 水利局": "没有“水利局”。可以写：“云栖县人民政府办公室”、“云栖县民政局”。",
+    "--topic 卫生": "没有“卫生”。可以写：“民政”、“民政/社会救助”。",
+}
+
+
+@pytest.mark.parametrize("option", UNKNOWN)
+def test_a_filter_that_nothing_has_is_told_with_what_there_is(
+    program: Program, library: Portal, option: str
+) -> None:
+    ended = program("search", "低保", *option.split(), *DAY)
+    assert (ended.code, ended.out) == (2, "")
+    assert ended.err.startswith(f"命令写得不对：“{option.split()[0]}”的值不对：{UNKNOWN[option]}")
+
+
+def test_where_nothing_is_found_there_is_help(program: Program, library: Portal) -> None:
+    def said(*words: str) -> str:
+        ended = program("search", *words, *DAY)
+        assert (ended.code, ended.err) == (0, "")
+        return ended.out
+
+    assert said("养老") == "没有找到“养老”。\n"
+    assert said("低保", "养老") == "没有找到“低保 养老”。\n可以只搜索：低保（3 份）。\n"
+    assert said("低保养老") == "没有找到“低保养老”。\n可以只搜索：低保（3 份）。\n"
+    assert said("农村", "--year", "2026") == "“农村”找到 1 份文件，但是没有一份符合筛选条件。\n"
+    library.write("notices/soon.md", policy("养老公告", 发布日期="2027-09-01"))
+    assert said("养老").endswith("还有 1 份定时发布的文件不在其中；要一起搜索，加上 --as-of 2027-09-01。\n")
+    later = program("search", "养老", "--as-of", "2027-09-01", "--jobs", "1")
+    assert files(later) == ["content/notices/soon.md"]
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["？！"], "“？！”里没有可以搜索的字：写汉字、字母或者数字"),
+        ([""], "“”里没有可以搜索的字：写汉字、字母或者数字"),
+        (["-农村"], "“-农村”里只写了不要的词，还要写想找的词"),
+    ],
+)
+def test_a_search_for_nothing(program: Program, library: Portal, words: list[str], said: str) -> None:
+    assert program("search", *words, *DAY) == Ended(2, "", f"{said}，例如  site-builder search 救助 -农村\n")
+
+
+def test_any_words_are_answered(program: Program, library: Portal) -> None:
+    for words in (
+        "低" * 5000,
+        "[bold]低保[/]",
+        "*.?+(",
+        "😀 低保",
+        "\ud800低保",
+        "a\x00b",
+        "低保\n标准",
+        "--- 低保",
+    ):
+        ended = program("search", "--", words, *DAY)
+        assert ended.code in (0, 2) and "程序出了故障" not in ended.err, words
+    assert "输入太长，只搜索了前 120 个字。\n" in program("search", "低" * 121, *DAY).err
+
+
+def test_errors_in_the_content_do_not_keep_anybody_from_searching(program: Program, library: Portal) -> None:
+    library.write("notices/broken.md", "没有前置信息\n")
+    library.write("notices/公告.md", policy("低保公告"))
+    library.write("notices/refers.md", policy("另一份低保公告", 依据="[云政发〔2018〕30号]"))
+    ended = program("search", "低保公告", *DAY)
+    assert ended.code == 0 and "content/notices/refers.md" in ended.out
+    assert ended.err == "有 2 个内容文件读不出来，没有搜索；运行 site-builder check 查看原因。\n"
+
+
+def test_a_search_writes_nothing_but_the_cache(program: Program, library: Portal) -> None:
+    before = written(library.home)
+    assert program("search", "低保", *DAY).code == 0
+    assert {k: v for k, v in written(library.home).items() if not k.startswith(".cache/")} == before
+    assert not (library.home / "output").exists()
+
+
+def test_a_damaged_cache_is_rebuilt_for_a_search_and_said_so(program: Program, library: Portal) -> None:
+    first = program("search", "低保", *DAY)
+    (library.home / ".cache" / STORE_FILES[0]).write_bytes(b"no database" * 100)
+    again = program("search", "低保", *DAY)
+    assert again.out == first.out and "说明 N890" in again.err
+    assert program("search", "低保", *DAY) == first
+
+
+@pytest.mark.parametrize("more", ["theme: nothing\n", "content: nowhere\n", "outputs: out\n"])
+def test_wrong_settings_end_a_search_with_2(program: Program, library: Portal, more: str) -> None:
+    (library.home / "config.yaml").write_text(CONFIG + more, encoding="utf-8")
+    ended = program("search", "低保", *DAY)
+    assert (ended.code, ended.out) == (2, "") and re.search("^错误 E", ended.err, re.MULTILINE)
+
+
+def test_matched_words_are_marked_on_a_terminal(library: Portal) -> None:
+    asked = Question("低保", {}, "relevance")
+    wanted = library.request()
+    found = with_store(wanted, lambda store: answer(wanted, store, asked, Reporter.of(wanted.config)))
+    assert isinstance(found, Answer) and found.indexed == 3
+    console = Console(
+        force_terminal=True, width=60, color_system="standard", file=StringIO(), highlight=False
+    )
+    console.print(table(found, 2))
+    assert isinstance(console.file, StringIO)
+    shown = console.file.getvalue()
+    assert "\x1b[1;33m低保\x1b[0m" in shown and shown.count("content/") == 2
+    assert all(width(re.sub(r"\x1b\[[0-9;]*m", "", line)) <= 60 for line in shown.splitlines())
+
+
+def test_searching_loads_whoosh_and_nothing_else_does(site: Portal) -> None:
+    """The preview and the build do not wait for what only editors' searches need."""
+    code = "import sys; import site_builder.cli.main, site_builder.cli.build, site_builder.cli.serve; print('whoosh' in sys.modules)"
+    ended = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, encoding="utf-8")
+    assert ended.stdout == "False\n"
 
 
 # why
@@ -914,12 +1128,16 @@ class Preview:
     port: int
 
     def get(self, path: str, host: str = "127.0.0.1") -> tuple[int, str, Mapping[str, str]]:
+        status, data, headers = self.fetch(path, host)
+        return status, data.decode(), headers
+
+    def fetch(self, path: str, host: str) -> tuple[int, bytes, Mapping[str, str]]:
         connection = http.client.HTTPConnection(host, self.port, timeout=20)
         connection.putrequest("GET", path, skip_host=True)
         connection.putheader("Host", "localhost")
         connection.endheaders()
         answer = connection.getresponse()
-        found = answer.status, answer.read().decode(), {k.lower(): v for k, v in answer.getheaders()}
+        found = answer.status, answer.read(), {k.lower(): v for k, v in answer.getheaders()}
         connection.close()
         return found
 
@@ -1013,6 +1231,27 @@ def test_the_preview_shows_changes_and_errors_on_both_families(
     preview.wait("/", lambda text: "云溪县人民政府" in text)
     site.remove("notices/gg.md")
     preview.wait("/notices/gg.html", lambda text: "没有找到这个网页" in text)
+
+
+def test_the_preview_searches_in_the_index_of_the_portal(
+    preview: Preview, program: Program, site: Portal
+) -> None:
+    """On both families the very bytes of a build, as their own types, and nothing put into them."""
+    assert program("build", *DAY).code == 0
+    output = written(site.home / "output")
+    files = {url: data for url, data in output.items() if url.startswith("search/index/")}
+    assert {Path(url).suffix for url in files} == {".bin", ".json"}
+    kinds = {".bin": "application/octet-stream", ".json": "application/json; charset=utf-8"}
+    for host in ("127.0.0.1", *(["::1"] if has_ipv6() else [])):
+        for url, data in files.items():
+            status, found, headers = preview.fetch(f"/{url}?v=A-_z", host)
+            assert (status, found) == (200, data), url
+            assert headers["content-type"] == kinds[Path(url).suffix]
+    scripts = [url for url in output if url.endswith(".js")]
+    assert scripts
+    for url in scripts:
+        kind = preview.fetch(f"/{url}", "127.0.0.1")[2]["content-type"]
+        assert kind.endswith("/javascript; charset=utf-8")
 
 
 def test_the_preview_gives_nothing_but_the_portal(preview: Preview, site: Portal) -> None:

@@ -108,8 +108,8 @@ def test_every_link_leads_somewhere() -> None:
     dead = []
     for url, html in pages.items():
         tree = LexborHTMLParser(html)
-        for node in tree.css("[href], [src]"):
-            link = node.attributes.get("href") or node.attributes.get("src") or ""
+        for node in tree.css("[href], [src], [action]"):
+            link = next(filter(None, map(node.attributes.get, ("href", "src", "action"))), "")
             parts = urlsplit(link)
             if parts.scheme in ("https", "mailto", "tel", "http"):
                 continue

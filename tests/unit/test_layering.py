@@ -29,26 +29,29 @@ MAY_IMPORT = {
     "reading": FOUNDATION,
     "markup": FOUNDATION | {"model"},
     "importing": FOUNDATION | {"model"},
+    "search": FOUNDATION | {"model"},
     "types": TYPES,
     "theme": FOUNDATION | {"model"},
     "html": FOUNDATION | {"model", "theme"},
     "config": CONTENT,
-    "checks": CONTENT,
-    "pages": CONTENT,
+    "checks": CONTENT | {"search"},
+    "pages": CONTENT | {"search"},
     "exports": CONTENT | {"pages"},
-    "stages": CONTENT | {"markup", "html", "theme", "checks", "exports", "pages", "engine"},
-    "build": CONTENT | {"engine", "config", "theme", "checks", "exports", "pages", "stages"},
-    "cli": CONTENT | {"build", "config", "engine", "importing", "stages"},
+    "stages": CONTENT | {"markup", "html", "theme", "checks", "exports", "pages", "engine", "search"},
+    "indexing": CONTENT | {"engine", "search", "stages"},
+    "build": CONTENT
+    | {"engine", "config", "theme", "checks", "exports", "pages", "search", "stages", "indexing"},
+    "cli": CONTENT | {"build", "config", "engine", "importing", "indexing", "search", "stages"},
     "__main__": {"cli"},
 }
 """Every part, and the parts it may import beside itself."""
-CACHED_STAGES = {"stages/parse.py", "stages/render.py"}
-"""The two stages that work on one item at a time, and so speak to the engine."""
+CACHED_STAGES = {"stages/parse.py", "stages/extract.py", "stages/render.py", "stages/index.py"}
+"""The stages that work on one item at a time, and so speak to the engine."""
 SHARED = {
     "types": {"base", "fields", "validate"},
     "checks": {"base"},
     "exports": {"base"},
-    "pages": {"base", "facets", "versions"},
+    "pages": {"base", "facets", "similar", "versions"},
     "stages": set(),
 }
 """In folders of siblings, the modules that siblings may import."""
@@ -173,7 +176,7 @@ def test_stages_know_contracts_and_no_single_page_export_or_check() -> None:
             assert {name.split(".")[-1] for name in foreign} <= {"base", "fields", "validate"}, module.path
 
 
-def test_only_the_two_memoised_stages_speak_to_the_engine() -> None:
+def test_only_the_memoised_stages_speak_to_the_engine() -> None:
     for module in modules():
         if module.part == "stages":
             used = {

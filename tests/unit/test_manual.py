@@ -122,6 +122,7 @@ def test_the_complete_examples_make_a_portal_without_a_finding(tmp_path: Path) -
     assert {Path(e.path).parts[0] for e in COMPLETE} == {
         *(kind.folder for kind in parts().types.values()),
         "vocabularies",
+        "search",
     }
 
 

@@ -15,4 +15,10 @@
 
   const note = document.getElementById("status-note");
   if (note && note.dataset.day <= today) note.hidden = false;
+
+  // The search script takes this notice away; where modules cannot run or be loaded, it is shown.
+  addEventListener("load", () => {
+    const off = document.getElementById("search-off");
+    if (off) off.hidden = false;
+  });
 })();

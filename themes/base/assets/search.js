@@ -1,0 +1,792 @@
+// Searches the portal in the reader's browser, in the files that site_builder/search/FORMAT.md states. The upper half
+// finds and orders documents, and equals site_builder/search/match.py number for number; the lower half is the page.
+
+const HAN = "\\u3007\\u3400-\\u4dbf\\u4e00-\\u9fff\\u{20000}-\\u{323af}";
+const INVISIBLE =
+  /[\u00ad\u034f\u061c\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]/g;
+const PIECE = new RegExp(`([${HAN}]+)|(?:(?![${HAN}])[\\p{L}\\p{N}])+`, "gu");
+const [OPEN, CLOSE] = ["[\\[(〔【{〈<﹝]", "[\\])〕】}〉>﹞]"];
+const GAP = "[ \\t-\\r]*"; // in normal text; what else \s means here, it does not mean in Python
+const NUMBER = new RegExp(
+  `${OPEN}${GAP}((?:19|20)\\d\\d)${GAP}${CLOSE}${GAP}第?${GAP}(\\d{1,5})(?!\\d)${GAP}号?` +
+    `|((?:19|20)\\d\\d)${GAP}[年,]?${GAP}第?${GAP}(\\d{1,5})${GAP}号`,
+  "gu",
+);
+const CODE = new RegExp(`([${HAN}]{1,12})${GAP}$`, "u");
+const MARKED = /(^|[ \t-\r])-(?:"([^"]+)"|([^ \t-\r"]+))|"([^"]*)"/g;
+const [LONGEST, MOST_VARIANTS, LONGEST_CODE] = [120, 6, 8];
+const [OFTEN, WORD, HEADING, ID, ATTACHED, TITLE, FAR] = [7, 8, 16, 32, 64, 128, 255];
+const LEVELS = [TITLE, ID, HEADING];
+const [BITS, STAMP] = [38, 3];
+const VERIFIED = 40; // pages that are read to be sure of a phrase
+const CHUNK = 32;
+
+export class LoadError extends Error {}
+class StaleError extends LoadError {}
+
+/** The bytes of a file; the only place that fetches. A `version` must stand before them. */
+async function load(url, version = "") {
+  let bytes;
+  try {
+    const address = version ? `${url}?v=${encodeURIComponent(version)}` : url;
+    const answer = await fetch(address, version ? {} : { cache: "no-cache" });
+    if (!answer.ok) throw new LoadError(`${answer.status} ${url}`);
+    bytes = new Uint8Array(await answer.arrayBuffer());
+  } catch (problem) {
+    throw problem instanceof LoadError ? problem : new LoadError(url);
+  }
+  if (!version) return bytes;
+  if (String.fromCharCode(...bytes.subarray(0, STAMP)) !== version) throw new StaleError(url);
+  return bytes.subarray(STAMP);
+}
+
+const json = (bytes) => JSON.parse(new TextDecoder().decode(bytes));
+
+// Text and queries
+
+/** Text in its one form, as search/normal.py makes it; `table` turns Traditional characters, once it is loaded. */
+function normal(text, table) {
+  const plain = text.normalize("NFKC").replace(INVISIBLE, "").toLowerCase().replace(/[○◯零]/g, "〇");
+  return table ? Array.from(plain, (c) => table.get(c) || c).join("") : plain;
+}
+
+const points = (text) => Array.from(text).length;
+
+function pieces(text) {
+  let place = 0;
+  return Array.from(text.matchAll(PIECE), (found) => {
+    const piece = { text: found[0], han: !!found[1], index: found.index, place };
+    place += points(found[0]);
+    return piece;
+  });
+}
+
+const compact = (text) => pieces(text).map((piece) => piece.text).join("");
+
+function* numbers(text) {
+  let last = 0;
+  NUMBER.lastIndex = 0;
+  for (let found; (found = NUMBER.exec(text)); ) {
+    if (/\d/.test(text[found.index]) && /\d/.test(text[found.index - 1] || "")) {
+      NUMBER.lastIndex = found.index + 1;
+      continue;
+    }
+    const before = Array.from(text.slice(last, found.index)).slice(-16).join("").match(CODE);
+    last = NUMBER.lastIndex;
+    const whole = before && points(before[1]) > 1 ? Array.from(before[1]).slice(-LONGEST_CODE).join("") : "";
+    const start = whole ? found.index - (before[0].length - before[1].length) - whole.length : found.index;
+    const name = `${found[1] || found[3]}-${Number(found[2] || found[4])}`;
+    yield { start, end: found.index + found[0].length, code: whole, name: whole + name };
+  }
+}
+
+const spread = (code) => (code * 0x2f0b5) & 0x3ffff;
+
+function pairKey(first, second) {
+  const [a, b] = [spread(first.codePointAt(0)), spread(second.codePointAt(0))];
+  return Math.max(a, b) * 0x100000 + Math.min(a, b) * 4 + (a >= b ? 0 : 2);
+}
+
+function hash(text, start) {
+  let value = start;
+  for (const c of text) value = Math.imul(value ^ c.codePointAt(0), 0x01000193) >>> 0;
+  return value;
+}
+
+const wordKey = (word) => (hash(word, 0x811c9dc5) * 32 + (hash(word, 0x9dc5811c) & 31)) * 2 + 1;
+
+function needs(text) {
+  return pieces(text).map((piece) => {
+    const characters = Array.from(piece.text);
+    const pairs = characters.slice(1).map((c, i) => pairKey(characters[i], c));
+    return { text: piece.text, keys: piece.han && pairs.length ? pairs : [wordKey(piece.text)], place: piece.place };
+  });
+}
+
+function variants(kind, text, name, same) {
+  const variant = (all, written, literal) => ({ needs: all, size: points(compact(written)), literal });
+  if (kind === "number") return [variant([{ text: name, keys: [wordKey(name)], place: 0 }], text, true)];
+  const found = [variant(needs(text), text, true)];
+  const known = kind === "words" ? Object.keys(same).filter((n) => text.includes(n)).sort() : [];
+  const longest = known.filter((n) => !known.some((other) => other !== n && other.includes(n)));
+  const others = new Set(longest.flatMap((n) => same[n].map((other) => text.split(n).join(other))));
+  for (const other of [...others].slice(0, MOST_VARIANTS)) found.push(variant(needs(other), other, false));
+  return found.filter((v) => v.needs.length);
+}
+
+/** The query that a text stands for, as search/query.py reads it. */
+function parse(text, same, table) {
+  const whole = Array.from(normal(text, table));
+  let rest = whole.slice(0, LONGEST).join("").replace(/[“”„‟«»「」『』]/g, '"');
+  const found = [];
+  const take = (kind, start, end, written, name) => {
+    found.push({ kind, start, written, name });
+    rest = rest.slice(0, start) + "|".repeat(end - start) + rest.slice(end);
+  };
+  for (const m of [...rest.matchAll(MARKED)]) {
+    const without = m[2] || m[3];
+    const start = m.index + (m[1] || "").length;
+    take(without ? "not" : "phrase", start, m.index + m[0].length, without || m[4] || "", "");
+  }
+  for (const n of [...numbers(rest)]) take("number", n.start, n.end, rest.slice(n.start, n.end), n.name);
+  for (const p of pieces(rest)) found.push({ kind: "words", start: p.index, written: p.text, name: "" });
+  const clauses = found
+    .sort((a, b) => a.start - b.start)
+    .map(({ kind, written, name }) => ({ kind, text: written, variants: variants(kind, written, name, same) }))
+    .filter((clause) => clause.variants.length);
+  return { clauses, wanted: clauses.filter((clause) => clause.kind !== "not"), cut: whole.length > LONGEST };
+}
+
+// Postings
+
+/** A decoded shard: keys in order, where the postings of each begin, and the columns of the postings. */
+function decode(bytes) {
+  let at = 0;
+  const next = () => {
+    let [value, scale] = [0, 1];
+    for (;;) {
+      const byte = bytes[at++];
+      value += (byte & 127) * scale;
+      if (byte < 128) return value;
+      scale *= 128;
+    }
+  };
+  const [terms, count] = [next(), next()];
+  const [keys, starts] = [new Float64Array(terms), new Uint32Array(terms + 1)];
+  for (let i = 0, key = 0; i < terms; i++) keys[i] = key += next();
+  for (let i = 0; i < terms; i++) starts[i + 1] = starts[i] + next();
+  const documents = new Uint32Array(count);
+  for (let i = 0; i < terms; i++)
+    for (let j = starts[i], n = 0; j < starts[i + 1]; j++) documents[j] = n += next();
+  const flags = bytes.subarray(at, at + count);
+  const places = new Uint16Array(count);
+  at += count;
+  for (let i = 0; i < count; i++)
+    if (flags[i] & TITLE) {
+      places[i] = bytes[at] | (bytes[at + 1] << 8);
+      at += 2;
+    }
+  return { keys, starts, documents, flags, places };
+}
+
+/** The last place in ascending `values` that is not above `wanted`. */
+function floor(values, wanted) {
+  let [low, high] = [0, values.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (values[middle] <= wanted) low = middle + 1;
+    else high = middle;
+  }
+  return low - 1;
+}
+
+function postings(shard, key) {
+  const found = new Map();
+  const term = floor(shard.keys, key);
+  if (term < 0 || shard.keys[term] !== key) return found;
+  for (let i = shard.starts[term]; i < shard.starts[term + 1]; i++) {
+    const [length, place, known] = [shard.places[i] >> 8, shard.places[i] & 255, found.get(shard.documents[i])];
+    if (known) known.places.push(place);
+    else found.set(shard.documents[i], { flags: shard.flags[i], places: length ? [place] : [], length });
+  }
+  return found;
+}
+
+// Matching, as search/match.py
+
+function covered(row, flag) {
+  const stands = row.map((p) => !!p && (p.flags & flag) === flag);
+  return stands[0] && stands[stands.length - 1] && stands.every((s, i) => s || !i || stands[i - 1]);
+}
+
+function startsOf(row) {
+  let found = null;
+  row.forEach((p, i) => {
+    const places = p ? p.places.filter((place) => place < FAR).map((place) => place - i) : [];
+    found = found === null ? places : found.filter((start) => places.includes(start));
+  });
+  return found;
+}
+
+function rated(need, row, w) {
+  const present = row.filter(Boolean);
+  const at = LEVELS.findIndex((flag) => covered(row, flag));
+  const level = at < 0 ? 0 : 3 - at;
+  const titled = present.find((p) => p.length);
+  const length = titled ? titled.length : 0;
+  let score = w.level * level;
+  score += Math.floor((w.word * present.filter((p) => p.flags & WORD).length) / row.length);
+  score += present.length === row.length ? w.whole : 0;
+  score += w.often * Math.min(...present.map((p) => p.flags & OFTEN));
+  score += present.every((p) => p.flags & ATTACHED) ? w.attached : 0;
+  const size = points(need.text);
+  if (level === 3) score += Math.floor((w.close * Math.min(size, length)) / length);
+  const attached = present.every((p) => p.flags & ATTACHED);
+  return { level, points: score, starts: startsOf(row), length, size, own: covered(row, ID), attached };
+}
+
+function needHits(need, lookup, w) {
+  const rows = need.keys.map(lookup);
+  const hits = new Map();
+  for (const number of rows[0].keys()) {
+    const row = rows.map((p) => p.get(number));
+    if (covered(row, 0)) hits.set(number, rated(need, row, w));
+  }
+  return hits;
+}
+
+/** The numbers that all of the maps or sets have. */
+const common = (all) => [...all[0].keys()].filter((n) => all.every((one) => one.has(n)));
+
+function variantHits(variant, lookup, w) {
+  const found = variant.needs.map((need) => needHits(need, lookup, w));
+  const hits = new Map();
+  for (const number of common(found)) {
+    const parts = found.map((f) => f.get(number));
+    const starts = parts
+      .map((p, i) => p.starts.map((s) => s - variant.needs[i].place))
+      .reduce((a, b) => a.filter((s) => b.includes(s)));
+    const sum = parts.reduce((total, p) => total + p.points, 0);
+    hits.set(number, {
+      level: Math.min(...parts.map((p) => p.level)),
+      points: Math.floor(sum / parts.length) + (variant.literal ? 0 : w.other),
+      starts,
+      length: parts[0].length,
+      size: variant.size,
+      own: parts.every((p) => p.own),
+      attached: parts.some((p) => p.attached),
+    });
+  }
+  return hits;
+}
+
+const strictly = (variant, lookup) => new Set(common(variant.needs.flatMap((need) => need.keys.map(lookup))));
+
+function clauseHits(clause, lookup, standing, w) {
+  const best = new Map();
+  for (const variant of clause.variants) {
+    const hits = variantHits(variant, lookup, w);
+    const phrase = clause.kind === "phrase" && variant.needs.map((need) => need.text).join("");
+    const strict = phrase && strictly(variant, lookup);
+    for (const [number, hit] of hits) {
+      if (phrase && !(strict.has(number) && (hit.starts.length || standing(number, phrase)))) continue;
+      const known = best.get(number);
+      if (!known || hit.level > known.level || (hit.level === known.level && hit.points > known.points))
+        best.set(number, hit);
+    }
+  }
+  return best;
+}
+
+function tier(query, hits, w) {
+  const lowest = Math.min(...hits.map((hit) => hit.level));
+  const first = query.wanted[0];
+  const whole = first.kind === "number" && !/^\d/.test(first.variants[0].needs[0].text);
+  if (hits.length === 1 && whole && hits[0].own) return w.exact;
+  if (lowest === 3) {
+    let end = 0;
+    const places = hits.map((hit) => {
+      const before = end;
+      end += hit.size;
+      return hit.starts.map((s) => s - before);
+    });
+    const together = places.reduce((a, b) => a.filter((s) => b.includes(s)));
+    if (together.includes(0) && hits[0].length === end && end < FAR) return w.exact;
+    if (together.length) return w.phrase;
+  }
+  return [w.body, w.heading, w.number, w.title][lowest];
+}
+
+const bits = (value) => 32 - Math.clz32(value);
+
+/** The documents that a query does not want. */
+const excluded = (query, lookup) =>
+  new Set(query.clauses.filter((c) => c.kind === "not").flatMap((c) => [...strictly(c.variants[0], lookup)]));
+
+/** How much a clause says. Phrases count before they are verified, because only the first hits are. */
+function rarity(clause, hits, documents, lookup, w) {
+  const found = clause.kind === "phrase" ? clauseHits(clause, lookup, () => true, w) : hits;
+  return bits(Math.floor(documents / Math.max(found.size, 1))) || 1;
+}
+
+/** All hits, best first: {number, points, level, attached}. */
+function ranked(query, documents, lookup, standing, malus, w) {
+  if (!query.wanted.length) return [];
+  const found = query.wanted.map((clause) => clauseHits(clause, lookup, standing, w));
+  const without = excluded(query, lookup);
+  const rare = found.map((hits, i) => rarity(query.wanted[i], hits, documents, lookup, w));
+  const total = rare.reduce((a, b) => a + b);
+  return common(found)
+    .filter((number) => !without.has(number))
+    .map((number) => {
+      const hits = found.map((f) => f.get(number));
+      const details = Math.floor(hits.reduce((sum, hit, i) => sum + rare[i] * hit.points, 0) / total);
+      return {
+        number,
+        points: tier(query, hits, w) + details + malus(number),
+        level: Math.min(...hits.map((hit) => hit.level)),
+        attached: hits.some((hit) => hit.attached),
+      };
+    })
+    .sort((a, b) => b.points - a.points || b.number - a.number);
+}
+
+// Marks and excerpts
+
+/** The normal form of a text, and for each of its characters where it stands in the text. */
+function traced(text, table) {
+  const [letters, from] = [[], []];
+  let at = 0;
+  for (const c of text) {
+    for (const n of normal(c, table)) {
+      letters.push(n);
+      from.push(at);
+    }
+    at += c.length;
+  }
+  from.push(at);
+  return { letters, from };
+}
+
+/** Where the words of a query stand in normal letters: [start, end) pairs in order, without overlaps. */
+function spans(letters, words) {
+  const found = [];
+  const text = letters.join("");
+  const places = letters.length === text.length ? null : letters.map((c, i) => letters.slice(0, i).join("").length);
+  const letter = (index) => (places ? places.indexOf(index) : index);
+  const every = (word) => {
+    const before = found.length;
+    for (let i = text.indexOf(word); i >= 0; i = text.indexOf(word, i + word.length))
+      found.push([letter(i), letter(i) + points(word)]);
+    return found.length > before;
+  };
+  for (const word of words) {
+    if (typeof word !== "string") {
+      for (const n of numbers(text)) if (n.name.endsWith(word.name)) found.push([letter(n.start), letter(n.end - 1) + 1]);
+    } else if (!every(word)) {
+      // not in one piece: the longest parts of it that stand here
+      const run = Array.from(word);
+      for (let i = 0; i < run.length - 1; ) {
+        let end = run.length;
+        while (end > i + 1 && !text.includes(run.slice(i, end).join(""))) end--;
+        if (end > i + 1) every(run.slice(i, end).join(""));
+        i = Math.max(end, i + 1);
+      }
+    }
+  }
+  found.sort((a, b) => a[0] - b[0] || b[1] - a[1]);
+  return found.filter(([start, end], i) => end > Math.max(0, ...found.slice(0, i).filter((f) => f[0] <= start).map((f) => f[1])));
+}
+
+const join = (parts, text, mark) => {
+  if (text) parts.push({ text, mark });
+};
+
+/** A text in parts, those that match marked. */
+function markedParts(text, words, table) {
+  const { letters, from } = traced(text, table);
+  const parts = [];
+  let at = 0;
+  for (const [start, end] of spans(letters, words)) {
+    const [a, b] = [Math.max(from[start], at), from[end]];
+    join(parts, text.slice(at, a), false);
+    join(parts, text.slice(a, b), true);
+    at = Math.max(at, b);
+  }
+  join(parts, text.slice(at), false);
+  return parts;
+}
+
+/** About ninety characters around the first mark of a text. */
+function clipped(parts) {
+  const [before, length] = [24, 92];
+  const first = parts.findIndex((p) => p.mark);
+  const shown = parts.slice(Math.max(first, 0));
+  if (first > 0) {
+    const ahead = parts.slice(0, first).map((p) => p.text).join("");
+    shown.unshift({ text: (ahead.length > before ? "…" : "") + ahead.slice(-before), mark: false });
+  }
+  const found = [];
+  let room = length;
+  for (const part of shown) {
+    if (room <= 0) break;
+    found.push({ text: part.text.length > room ? part.text.slice(0, room) + "…" : part.text, mark: part.mark });
+    room -= part.text.length;
+  }
+  return found;
+}
+
+const ASIDE = "nav, footer, .meta, [hidden], script, .doc-parts > section:not(#part-attachments)";
+const BLOCKS = "p, li, td, th, dd, h2, h3, h4, h5, h6, caption, figcaption";
+
+/** The text blocks of a hit's page, those of its body first. */
+function blocksOf(article) {
+  const all = [...article.querySelectorAll(BLOCKS)].filter((b) => !b.closest("nav, footer") && !b.querySelector(BLOCKS));
+  const inner = all.filter((b) => b.closest(".gw-body"));
+  return inner.concat(all.filter((b) => !b.closest(".gw-body") && !b.closest(ASIDE)));
+}
+
+/** The nearest anchor at or before a block, within the body. */
+function anchorOf(block) {
+  const body = block.closest(".gw-body, .doc-parts");
+  if (!body) return { anchor: "", place: "" };
+  let named = null;
+  for (const element of body.querySelectorAll("[id]")) {
+    const behind = element.compareDocumentPosition(block);
+    if (element !== block && !(behind & (Node.DOCUMENT_POSITION_FOLLOWING | Node.DOCUMENT_POSITION_CONTAINED_BY))) break;
+    named = element;
+  }
+  if (!named || named.id === "序言") return { anchor: "", place: "" };
+  const place = /^H\d$/.test(named.tagName) ? named.textContent.trim() : named.id;
+  return { anchor: "#" + named.id, place: place.length > 16 ? place.slice(0, 15) + "…" : place };
+}
+
+// The index
+
+/** An open index: answers queries, and fetches what their hits show. */
+class Index {
+  static async open(url) {
+    const index = new Index();
+    index.url = new URL(url, document.baseURI);
+    index.portal = new URL("../../", index.url);
+    await index.begin();
+    return index;
+  }
+
+  /** Read the root, and forget what was read before it. */
+  async begin() {
+    this.root = json(await load(this.url));
+    this.files = new Map();
+    this.table = this.table || null;
+    this.pages = this.pages || new Map();
+    this.facetSets = null;
+    this.forwarded = new Set(this.root.forwarded);
+    const depths = Array.from(this.root.shards, (c) => parseInt(c, 36));
+    const longest = Math.max(0, ...depths);
+    let at = 0;
+    this.shards = depths.map((depth, i) => {
+      const path = depth ? Math.floor(at / 2 ** (longest - depth)).toString(2).padStart(depth, "0") : "";
+      const shard = { low: at * 2 ** (BITS - longest), name: `s${path}.bin`, version: this.root.versions.substr(STAMP * i, STAMP) };
+      at += 2 ** (longest - depth);
+      return shard;
+    });
+    this.lows = this.shards.map((shard) => shard.low);
+  }
+
+  /** A file of the index, read and decoded once; a failure is forgotten, so that asking again tries again. */
+  file(name, version, read) {
+    if (!this.files.has(name)) {
+      const made = load(new URL(name, this.url), version).then(read);
+      made.catch(() => this.files.delete(name));
+      this.files.set(name, made);
+    }
+    return this.files.get(name);
+  }
+
+  /** Run `work`; when the portal was published anew meanwhile, once more with the new root. */
+  async fresh(work) {
+    try {
+      return await work();
+    } catch (problem) {
+      if (!(problem instanceof StaleError)) throw problem;
+      await this.begin();
+      return work();
+    }
+  }
+
+  /** A lookup of the keys of some queries, their shards loaded. */
+  async lookup(queries) {
+    const every = queries.flatMap((q) => q.clauses.flatMap((c) => c.variants.flatMap((v) => v.needs.flatMap((n) => n.keys))));
+    const places = [...new Set(every.map((key) => floor(this.lows, key)))];
+    const loaded = await Promise.all(
+      places.map((place) => this.file(this.shards[place].name, this.shards[place].version, decode)),
+    );
+    const shards = new Map(places.map((place, i) => [place, loaded[i]]));
+    const known = new Map();
+    return (key) => {
+      if (!known.has(key)) known.set(key, postings(shards.get(floor(this.lows, key)), key));
+      return known.get(key);
+    };
+  }
+
+  parse(text) {
+    return parse(text, this.root.same, this.table);
+  }
+
+  malus(number) {
+    const state = this.root.state[number];
+    const cost = state === "-" ? 0 : this.root.states[state.charCodeAt(0) - 48][1];
+    return cost + (this.forwarded.has(number) ? this.root.weights.forwarded : 0);
+  }
+
+  stateOf(number) {
+    const state = this.root.state[number];
+    return state === "-" ? "" : this.root.states[state.charCodeAt(0) - 48][0];
+  }
+
+  search(state) {
+    return this.fresh(() => this.answer(state));
+  }
+
+  async answer(state) {
+    const query = this.parse(state.q);
+    const within = state.within.map((text) => this.parse(text));
+    const lookup = await this.lookup([query, ...within]);
+    if (state.filters.publisher.length || state.filters.topic.length) await this.facets();
+    const { hits, unsure } = await this.sure(query, within, lookup);
+    const idle = [query, ...within].some((q) => q.clauses.some((c) => c.kind === "not") && !excluded(q, lookup).size);
+    if (!this.table && (!hits.length || idle) && (await this.turned(state))) return this.answer(state);
+    const shown = hits.filter((hit) => this.passes(hit.number, state.filters, ""));
+    if (state.sort === "date") shown.sort((a, b) => b.number - a.number);
+    this.hits = new Map(shown.map((hit) => [hit.number, hit]));
+    const before = normal(state.q, null);
+    const after = normal(state.q, this.table);
+    return {
+      total: shown.length,
+      numbers: shown.map((hit) => hit.number),
+      all: hits,
+      filters: state.filters,
+      counts: this.counts(hits, state.filters),
+      cut: query.cut || within.some((q) => q.cut),
+      unsure,
+      rewritten: before === after ? "" : after,
+    };
+  }
+
+  /** Load the table of Traditional characters when the query holds any: the index knows Simplified ones only. */
+  async turned(state) {
+    const texts = [state.q, ...state.within];
+    if (!texts.some((text) => new RegExp(`[${HAN}]`, "u").test(text))) return false;
+    const { from, to } = await this.file("simplified.json", this.root.simplified, json);
+    const target = Array.from(to);
+    this.table = new Map(Array.from(from, (c, i) => [c, target[i]]));
+    return texts.some((text) => normal(text, null) !== normal(text, this.table));
+  }
+
+  /** The hits, phrases verified in the pages themselves; `unsure` counts documents that were too many to read. */
+  async sure(query, within, lookup) {
+    const known = new Map();
+    const asked = new Map();
+    const name = (number, phrase) => `${number} ${phrase}`;
+    const run = (unknown) => {
+      const standing = (number, phrase) => {
+        if (!known.has(name(number, phrase))) asked.set(name(number, phrase), [number, phrase]);
+        return known.has(name(number, phrase)) ? known.get(name(number, phrase)) : unknown;
+      };
+      const [malus, w] = [(number) => this.malus(number), this.root.weights];
+      const kept = within.map((q) => {
+        const set = excluded(q, lookup);
+        if (!q.wanted.length) return (number) => !set.has(number);
+        const inner = new Set(ranked(q, 1, lookup, standing, () => 0, w).map((hit) => hit.number));
+        return (number) => inner.has(number);
+      });
+      const hits = ranked(query, this.root.documents, lookup, standing, malus, w);
+      return hits.filter((hit) => kept.every((keeps) => keeps(hit.number)));
+    };
+    let hits = run(true);
+    if (!asked.size) return { hits, unsure: 0 };
+    const read = new Set(hits.slice(0, VERIFIED).map((hit) => hit.number));
+    const doubtful = new Set(hits.map((hit) => hit.number));
+    const open = [...asked.values()].filter(([number]) => doubtful.has(number));
+    const urls = new Map((await this.rows([...read])).map((row) => [row.number, row.url]));
+    await Promise.all(
+      open.filter(([number]) => read.has(number)).map(async ([number, phrase]) => {
+        const article = await this.page(urls.get(number));
+        const text = article ? compactText(article, this.table) : "";
+        known.set(name(number, phrase), text.includes(phrase));
+      }),
+    );
+    const unread = new Set(open.map(([number]) => number).filter((number) => !read.has(number)));
+    hits = run(false);
+    return { hits, unsure: unread.size };
+  }
+
+  // What hits are narrowed by
+
+  yearOf(number) {
+    const { years } = this.root;
+    return String(years[floor(years.map((y) => y[1]), number)][0]);
+  }
+
+  /** Publishers and topics, which are fetched only when somebody looks at them. */
+  async facets() {
+    if (this.facetSets) return;
+    const found = await this.file("facets.json", this.root.facets, json);
+    const sums = (gaps) => {
+      let n = 0;
+      return new Set(gaps.map((gap) => (n += gap)));
+    };
+    const sets = (facet) => new Map(Object.keys(facet).map((name) => [name, sums(facet[name])]));
+    this.facetSets = { publisher: sets(found.publisher), topic: sets(found.topic) };
+  }
+
+  valuesOf(facet, number) {
+    if (facet === "type") return [this.root.types[this.root.type.charCodeAt(number) - 48][0]];
+    if (facet === "status") return [this.stateOf(number)].filter(Boolean);
+    if (facet === "year") return [this.yearOf(number)];
+    return [...this.facetSets[facet]].filter(([, set]) => set.has(number)).map(([name]) => name);
+  }
+
+  passes(number, filters, except) {
+    return Object.keys(filters).every((facet) => {
+      const chosen = filters[facet];
+      if (facet === except || !chosen.length) return true;
+      if (facet === "publisher" || facet === "topic")
+        return chosen.some((value) => (this.facetSets[facet].get(value) || new Set()).has(number));
+      return this.valuesOf(facet, number).some((value) => chosen.includes(value));
+    });
+  }
+
+  /** How many hits each value would show, the other filters kept; publishers and topics `null` until `complete`. */
+  counts(hits, filters) {
+    const found = {};
+    for (const facet of ["type", "status", "year", "publisher", "topic"]) {
+      const lazy = facet === "publisher" || facet === "topic";
+      if (lazy && !this.facetSets) {
+        found[facet] = null;
+        continue;
+      }
+      const numbers = hits.map((hit) => hit.number).filter((n) => this.passes(n, filters, facet));
+      const count = new Map();
+      if (lazy) {
+        for (const [name, set] of this.facetSets[facet]) {
+          const size = numbers.filter((n) => set.has(n)).length;
+          if (size) count.set(name, size);
+        }
+      } else
+        for (const n of numbers) for (const value of this.valuesOf(facet, n)) count.set(value, (count.get(value) || 0) + 1);
+      found[facet] = count;
+    }
+    return found;
+  }
+
+  /** The counts of a result with publishers and topics. */
+  async complete(result) {
+    await this.facets();
+    return this.counts(result.all, result.filters);
+  }
+
+  // What hits show
+
+  async rows(wanted) {
+    const names = [...new Set(wanted.map((number) => Math.floor(number / CHUNK)))];
+    const chunks = await Promise.all(
+      names.map((n) => this.file(`d${n}.json`, this.root.chunks.substr(STAMP * n, STAMP), json)),
+    );
+    const found = new Map(names.map((n, i) => [n, chunks[i]]));
+    return wanted.map((number) => {
+      const [url, title, docNumber, day, publisher, lead] = found.get(Math.floor(number / CHUNK))[number];
+      const [type, typeLabel] = this.root.types[this.root.type.charCodeAt(number) - 48];
+      return { number, url, title, docNumber, day, publisher, lead, type, typeLabel, state: this.stateOf(number) };
+    });
+  }
+
+  address(url) {
+    return new URL(url, this.portal);
+  }
+
+  /** The article of a page, or `null`. */
+  async page(url) {
+    if (!this.pages.has(url)) {
+      const made = load(this.address(url)).then((bytes) =>
+        new DOMParser().parseFromString(new TextDecoder().decode(bytes), "text/html").querySelector("article"),
+      );
+      made.catch(() => this.pages.delete(url));
+      this.pages.set(url, made);
+    }
+    return this.pages.get(url);
+  }
+
+  /** The words to mark: what was typed, then what means the same. */
+  words(state) {
+    const queries = [state.q, ...state.within].map((text) => this.parse(text));
+    const every = queries.flatMap((q) => q.wanted);
+    return every.flatMap((clause) =>
+      clause.variants.flatMap((v) =>
+        v.needs.map((need) => (clause.kind === "number" ? { name: need.text } : need.text)),
+      ),
+    );
+  }
+
+  marked(text, state) {
+    return markedParts(text, this.words(state), this.table);
+  }
+
+  async excerpt(row, state) {
+    const hit = this.hits.get(row.number);
+    const words = this.words(state);
+    const plain = { parts: clipped(markedParts(row.lead, words, this.table)), anchor: "", place: "" };
+    if (!hit || (hit.level === 3 && !state.within.length)) return plain;
+    const article = await this.page(row.url);
+    let [best, most] = [null, 0];
+    for (const block of article ? blocksOf(article) : []) {
+      const parts = markedParts(block.textContent.replace(/\s+/g, " ").trim(), words, this.table);
+      const marks = new Set(parts.filter((p) => p.mark).map((p) => p.text));
+      const score = [...marks].reduce((sum, text) => sum + points(text) ** 2, 0);
+      if (score > most) [best, most] = [{ block, parts }, score];
+    }
+    if (!best) return { ...plain, place: hit.attached ? "附件" : "" };
+    return { parts: clipped(best.parts), ...anchorOf(best.block) };
+  }
+
+  // While typing, and when nothing is found
+
+  async suggest(text) {
+    const plain = normal(text, this.table).trim();
+    if (!plain) return [];
+    const offices = this.root.agencies
+      .filter(([title, , ...names]) => [title, ...names].some((name) => normal(name).includes(plain)))
+      .map(([title, url]) => ({ text: title, url, kind: "机构", state: "" }));
+    const query = this.parse(text);
+    let rows = [];
+    if (points(compact(plain)) > 1 && query.wanted.length) {
+      const lookup = await this.lookup([query]);
+      const malus = (number) => this.malus(number);
+      const hits = ranked(query, this.root.documents, lookup, () => false, malus, this.root.weights);
+      const nothing = !hits.length && !offices.length && !this.table;
+      if (nothing && (await this.turned({ q: text, within: [] }))) return this.suggest(text);
+      rows = await this.rows(hits.filter((hit) => hit.level >= 2).slice(0, 6).map((hit) => hit.number));
+    }
+    const documents = rows.map((row) => ({ text: row.title, url: row.url, kind: "文件", state: row.state }));
+    return [...documents, ...offices].slice(0, 8);
+  }
+
+  /** Shorter queries that do find something. */
+  async fragments(state) {
+    const query = this.parse(state.q);
+    const lookup = await this.lookup([query]);
+    const found = new Map();
+    const count = (need) => needHits(need, lookup, this.root.weights).size;
+    for (const clause of query.wanted) {
+      const whole = clauseHits(clause, lookup, () => true, this.root.weights).size;
+      if (whole) {
+        if (query.clauses.length > 1) found.set(clause.kind === "number" ? clause.text : compact(clause.text), whole);
+        continue;
+      }
+      // parts of two characters or more: their pairs are among those of the query, so no other shard is needed
+      for (const need of clause.kind === "number" ? [] : clause.variants[0].needs) {
+        if (count(need)) found.set(need.text, count(need));
+        if (count(need) || need.keys.length < 2) continue;
+        const run = Array.from(need.text);
+        for (let i = 0; i < need.keys.length; i++) {
+          const part = (end) => needs(run.slice(i, end).join(""))[0];
+          let end = run.length;
+          while (end > i + 1 && !count(part(end))) end--;
+          if (end < i + 2) continue;
+          found.set(part(end).text, count(part(end)));
+          i = end - 2;
+        }
+      }
+    }
+    return [...found].slice(0, 6).map(([text, size]) => ({ text, count: size }));
+  }
+}
+
+/** The text of a page in which phrases are looked for, without signs. */
+function compactText(article, table) {
+  const copy = article.cloneNode(true);
+  for (const aside of copy.querySelectorAll(ASIDE)) aside.remove();
+  return compact(normal(copy.textContent, table));
+}
+
+export { Index };
