@@ -27,6 +27,32 @@ site:
   email: xxgk@yunqi.example
 """
 DAY = date(2026, 11, 21)
+PDF = b"""%PDF-1.4
+1 0 obj
+<< /Type /Catalog /Pages 2 0 R >>
+endobj
+2 0 obj
+<< /Type /Pages /Kids [3 0 R] /Count 1 >>
+endobj
+3 0 obj
+<< /Type /Page /Parent 2 0 R /Contents 4 0 R /Resources << /Font << /F 5 0 R >> >> /MediaBox [0 0 595 842] >>
+endobj
+4 0 obj
+<< /Length 43 >>
+stream
+BT /F 12 Tf 72 720 Td (Form YQ-2026) Tj ET
+endstream
+endobj
+5 0 obj
+<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>
+endobj
+trailer
+<< /Root 1 0 R >>
+startxref
+0
+%%EOF
+"""
+"""A whole PDF with a few words, for attachments that are to be beyond reproach."""
 
 
 @dataclass

@@ -36,6 +36,7 @@ KINDS = {
     "comparison": "compare/yzf-2026-008--yzf-2022-005.html",
     "withdrawn": "policies/2026/ycg-2026-003.html",
     "moved": "zwgk/wjk/201805/t20180523_1024.html",
+    "search": "search/index.html",
     "sitemap": "sitemap.html",
     "404": "404.html",
 }

@@ -280,6 +280,14 @@ class Editing(RuleBasedStateMachine):
             {"policy.html": f'{{% extends "document.html" %}}{{% block kicker %}}{number}{{% endblock %}}'},
         )
 
+    @rule(
+        words=st.sampled_from(["# 无", "公开办", "低保办法"]),
+        groups=st.sampled_from(["# 无", "- [低保, 公开]", "- [资金, 经费]"]),
+    )
+    def edit_words(self, words: str, groups: str) -> None:
+        self.tree.story.write("search/词典.txt", words + "\n")
+        self.tree.story.write("search/同义词.yaml", groups + "\n")
+
     @rule(name=st.sampled_from(["云栖县人民政府", "云溪县人民政府"]))
     def edit_config(self, name: str) -> None:
         text = THEMED.replace("name: 云栖县人民政府", f"name: {name}")

@@ -333,49 +333,37 @@ function ranked(query, documents, lookup, standing, malus, w) {
 
 // Marks and excerpts
 
-/** The normal form of a text, and for each of its characters where it stands in the text. */
+/** The normal form of a text, and for each place in it the place in the text. */
 function traced(text, table) {
-  const [letters, from] = [[], []];
+  let letters = "";
+  const from = [];
   let at = 0;
   for (const c of text) {
-    for (const n of normal(c, table)) {
-      letters.push(n);
-      from.push(at);
-    }
+    const n = normal(c, table);
+    letters += n;
+    for (let i = 0; i < n.length; i++) from.push(at);
     at += c.length;
   }
-  from.push(at);
-  return { letters, from };
+  return { letters, from: [...from, at] };
 }
 
-/** Where the words of a query stand in normal letters: [start, end) pairs in order, without overlaps. */
-function spans(letters, words) {
+/** Where words stand in normal text: [start, end) pairs in order. A word that is nowhere is looked for in parts. */
+function spans(text, words) {
   const found = [];
-  const text = letters.join("");
-  const places = letters.length === text.length ? null : letters.map((c, i) => letters.slice(0, i).join("").length);
-  const letter = (index) => (places ? places.indexOf(index) : index);
   const every = (word) => {
-    const before = found.length;
-    for (let i = text.indexOf(word); i >= 0; i = text.indexOf(word, i + word.length))
-      found.push([letter(i), letter(i) + points(word)]);
-    return found.length > before;
+    for (let i = text.indexOf(word); i >= 0; i = text.indexOf(word, i + word.length)) found.push([i, i + word.length]);
   };
   for (const word of words) {
-    if (typeof word !== "string") {
-      for (const n of numbers(text)) if (n.name.endsWith(word.name)) found.push([letter(n.start), letter(n.end - 1) + 1]);
-    } else if (!every(word)) {
-      // not in one piece: the longest parts of it that stand here
-      const run = Array.from(word);
-      for (let i = 0; i < run.length - 1; ) {
-        let end = run.length;
-        while (end > i + 1 && !text.includes(run.slice(i, end).join(""))) end--;
-        if (end > i + 1) every(run.slice(i, end).join(""));
-        i = Math.max(end, i + 1);
-      }
+    if (word.name) {
+      for (const n of numbers(text)) if (n.name.endsWith(word.name)) found.push([n.start, n.end]);
+      continue;
+    }
+    for (let start = 0, end; start < word.length; start = Math.max(end, start + 1)) {
+      for (end = word.length; end > start && !text.includes(word.slice(start, end)); ) end--;
+      if (end > start + 1 || word.length === 1) every(word.slice(start, end));
     }
   }
-  found.sort((a, b) => a[0] - b[0] || b[1] - a[1]);
-  return found.filter(([start, end], i) => end > Math.max(0, ...found.slice(0, i).filter((f) => f[0] <= start).map((f) => f[1])));
+  return found.sort((a, b) => a[0] - b[0] || b[1] - a[1]);
 }
 
 const join = (parts, text, mark) => {
@@ -388,10 +376,10 @@ function markedParts(text, words, table) {
   const parts = [];
   let at = 0;
   for (const [start, end] of spans(letters, words)) {
-    const [a, b] = [Math.max(from[start], at), from[end]];
-    join(parts, text.slice(at, a), false);
-    join(parts, text.slice(a, b), true);
-    at = Math.max(at, b);
+    if (from[end] <= at) continue;
+    join(parts, text.slice(at, from[start]), false);
+    join(parts, text.slice(Math.max(at, from[start]), from[end]), true);
+    at = from[end];
   }
   join(parts, text.slice(at), false);
   return parts;
@@ -417,7 +405,7 @@ function clipped(parts) {
 }
 
 const ASIDE = "nav, footer, .meta, [hidden], script, .doc-parts > section:not(#part-attachments)";
-const BLOCKS = "p, li, td, th, dd, h2, h3, h4, h5, h6, caption, figcaption";
+const BLOCKS = "p, li, tr, dd, h2, h3, h4, h5, h6, caption, figcaption";
 
 /** The text blocks of a hit's page, those of its body first. */
 function blocksOf(article) {
@@ -425,6 +413,10 @@ function blocksOf(article) {
   const inner = all.filter((b) => b.closest(".gw-body"));
   return inner.concat(all.filter((b) => !b.closest(".gw-body") && !b.closest(ASIDE)));
 }
+
+/** The words of a block, the cells of a row apart. */
+const textOf = (block) =>
+  Array.from(block.cells || [block], (cell) => cell.textContent).join(" ").replace(/\s+/g, " ").trim();
 
 /** The nearest anchor at or before a block, within the body. */
 function anchorOf(block) {
@@ -436,7 +428,7 @@ function anchorOf(block) {
     if (element !== block && !(behind & (Node.DOCUMENT_POSITION_FOLLOWING | Node.DOCUMENT_POSITION_CONTAINED_BY))) break;
     named = element;
   }
-  if (!named || named.id === "序言") return { anchor: "", place: "" };
+  if (!named || /^(序言|段)/.test(named.id)) return { anchor: "", place: "" };
   const place = /^H\d$/.test(named.tagName) ? named.textContent.trim() : named.id;
   return { anchor: "#" + named.id, place: place.length > 16 ? place.slice(0, 15) + "…" : place };
 }
@@ -513,15 +505,13 @@ class Index {
     return parse(text, this.root.same, this.table);
   }
 
-  malus(number) {
-    const state = this.root.state[number];
-    const cost = state === "-" ? 0 : this.root.states[state.charCodeAt(0) - 48][1];
-    return cost + (this.forwarded.has(number) ? this.root.weights.forwarded : 0);
+  /** The state of a document, and what it costs or earns. */
+  stateOf(number) {
+    return this.root.states[this.root.state.charCodeAt(number) - 48] || ["", 0];
   }
 
-  stateOf(number) {
-    const state = this.root.state[number];
-    return state === "-" ? "" : this.root.states[state.charCodeAt(0) - 48][0];
+  malus(number) {
+    return this.stateOf(number)[1] + (this.forwarded.has(number) ? this.root.weights.forwarded : 0);
   }
 
   search(state) {
@@ -622,7 +612,7 @@ class Index {
 
   valuesOf(facet, number) {
     if (facet === "type") return [this.root.types[this.root.type.charCodeAt(number) - 48][0]];
-    if (facet === "status") return [this.stateOf(number)].filter(Boolean);
+    if (facet === "status") return this.stateOf(number).slice(0, 1).filter(Boolean);
     if (facet === "year") return [this.yearOf(number)];
     return [...this.facetSets[facet]].filter(([, set]) => set.has(number)).map(([name]) => name);
   }
@@ -630,10 +620,7 @@ class Index {
   passes(number, filters, except) {
     return Object.keys(filters).every((facet) => {
       const chosen = filters[facet];
-      if (facet === except || !chosen.length) return true;
-      if (facet === "publisher" || facet === "topic")
-        return chosen.some((value) => (this.facetSets[facet].get(value) || new Set()).has(number));
-      return this.valuesOf(facet, number).some((value) => chosen.includes(value));
+      return facet === except || !chosen.length || this.valuesOf(facet, number).some((value) => chosen.includes(value));
     });
   }
 
@@ -641,21 +628,11 @@ class Index {
   counts(hits, filters) {
     const found = {};
     for (const facet of ["type", "status", "year", "publisher", "topic"]) {
-      const lazy = facet === "publisher" || facet === "topic";
-      if (lazy && !this.facetSets) {
-        found[facet] = null;
-        continue;
-      }
-      const numbers = hits.map((hit) => hit.number).filter((n) => this.passes(n, filters, facet));
-      const count = new Map();
-      if (lazy) {
-        for (const [name, set] of this.facetSets[facet]) {
-          const size = numbers.filter((n) => set.has(n)).length;
-          if (size) count.set(name, size);
-        }
-      } else
-        for (const n of numbers) for (const value of this.valuesOf(facet, n)) count.set(value, (count.get(value) || 0) + 1);
-      found[facet] = count;
+      const known = this.facetSets || !"publisher topic".includes(facet);
+      const count = (found[facet] = known ? new Map() : null);
+      for (const { number } of known ? hits : [])
+        if (this.passes(number, filters, facet))
+          for (const value of this.valuesOf(facet, number)) count.set(value, (count.get(value) || 0) + 1);
     }
     return found;
   }
@@ -677,7 +654,7 @@ class Index {
     return wanted.map((number) => {
       const [url, title, docNumber, day, publisher, lead] = found.get(Math.floor(number / CHUNK))[number];
       const [type, typeLabel] = this.root.types[this.root.type.charCodeAt(number) - 48];
-      return { number, url, title, docNumber, day, publisher, lead, type, typeLabel, state: this.stateOf(number) };
+      return { number, url, title, docNumber, day, publisher, lead, type, typeLabel, state: this.stateOf(number)[0] };
     });
   }
 
@@ -720,7 +697,7 @@ class Index {
     const article = await this.page(row.url);
     let [best, most] = [null, 0];
     for (const block of article ? blocksOf(article) : []) {
-      const parts = markedParts(block.textContent.replace(/\s+/g, " ").trim(), words, this.table);
+      const parts = markedParts(textOf(block), words, this.table);
       const marks = new Set(parts.filter((p) => p.mark).map((p) => p.text));
       const score = [...marks].reduce((sum, text) => sum + points(text) ** 2, 0);
       if (score > most) [best, most] = [{ block, parts }, score];
@@ -731,7 +708,11 @@ class Index {
 
   // While typing, and when nothing is found
 
-  async suggest(text) {
+  suggest(text) {
+    return this.fresh(() => this.suggested(text));
+  }
+
+  async suggested(text) {
     const plain = normal(text, this.table).trim();
     if (!plain) return [];
     const offices = this.root.agencies
@@ -756,7 +737,6 @@ class Index {
     const query = this.parse(state.q);
     const lookup = await this.lookup([query]);
     const found = new Map();
-    const count = (need) => needHits(need, lookup, this.root.weights).size;
     for (const clause of query.wanted) {
       const whole = clauseHits(clause, lookup, () => true, this.root.weights).size;
       if (whole) {
@@ -764,19 +744,17 @@ class Index {
         continue;
       }
       // parts of two characters or more: their pairs are among those of the query, so no other shard is needed
-      for (const need of clause.kind === "number" ? [] : clause.variants[0].needs) {
-        if (count(need)) found.set(need.text, count(need));
-        if (count(need) || need.keys.length < 2) continue;
-        const run = Array.from(need.text);
-        for (let i = 0; i < need.keys.length; i++) {
-          const part = (end) => needs(run.slice(i, end).join(""))[0];
-          let end = run.length;
-          while (end > i + 1 && !count(part(end))) end--;
-          if (end < i + 2) continue;
-          found.set(part(end).text, count(part(end)));
-          i = end - 2;
-        }
-      }
+      const count = (need) => needHits(need, lookup, this.root.weights).size;
+      const split = (run) => {
+        const part = (end) => needs(run.slice(0, end).join(""))[0];
+        let end = run.length;
+        while (end > 1 && !count(part(end))) end--;
+        if (end > 1) found.set(part(end).text, count(part(end)));
+        if (run.length > 2) split(run.slice(Math.max(end, 1)));
+      };
+      for (const need of clause.kind === "number" ? [] : clause.variants[0].needs)
+        if (need.keys.length > 1) split(Array.from(need.text));
+        else if (count(need)) found.set(need.text, count(need));
     }
     return [...found].slice(0, 6).map(([text, size]) => ({ text, count: size }));
   }
@@ -788,5 +766,556 @@ function compactText(article, table) {
   for (const aside of copy.querySelectorAll(ASIDE)) aside.remove();
   return compact(normal(copy.textContent, table));
 }
+
+// The page: what a reader asks for stands in the address; asking changes the address, and the address is answered
+
+const [PAGE, FIRST, MOST] = [10, 6, 20]; // hits a page, values of a filter at first, values read from an address
+const at = (id) => document.getElementById("search-" + id);
+const [field, count, found, side, chips, ways] = ["q", "count", "found", "side", "chips", "ways"].map(at);
+const results = document.getElementById("results");
+const shelves = side ? [...side.querySelectorAll("[data-facet]")] : [];
+const live = document.querySelector(".live");
+const title = document.title;
+const empty = readAddress("");
+let opening = null; // the index, once it is asked for
+let turn = 0; // the number of the latest search: older answers are dropped
+let latest = null; // what is shown: {index, state, answer}
+let answered = null; // the address that is shown
+let speaking = 0;
+let composing = false;
+let watcher = null;
+
+function el(name, given, ...inside) {
+  const node = document.createElement(name);
+  for (const key in given) node.setAttribute(key, given[key]);
+  node.append(...inside.filter(Boolean));
+  return node;
+}
+
+const marks = (parts) => parts.map(({ text, mark }) => (mark ? el("mark", {}, text) : text));
+const short = (text) => (text.length > 40 ? Array.from(text).slice(0, 40).join("") + "…" : text);
+
+function badge(state) {
+  const known = [...at("badges").content.children].find((one) => one.dataset.state === state);
+  return known && known.cloneNode(true);
+}
+
+/** Said to those who do not see the page, once it has been still for a moment. */
+function say(text) {
+  clearTimeout(speaking);
+  live.textContent = "";
+  speaking = setTimeout(() => (live.textContent = text), 400);
+}
+
+// The address
+
+function readAddress(search) {
+  const given = new URLSearchParams(search);
+  const all = (name) => [...new Set(given.getAll(name))].filter((text) => text.trim()).slice(0, MOST);
+  const filters = {};
+  for (const { dataset } of shelves) filters[dataset.facet] = all(dataset.facet);
+  const [page, sort] = [parseInt(given.get("page"), 10), given.get("sort") === "date" ? "date" : "relevance"];
+  return { q: given.get("q") || "", within: all("within"), filters, sort, page: page > 1 ? page : 1 };
+}
+
+/** The address of a state with some of it changed; a change leads back to the first page. */
+function addressOf(state, change) {
+  const { q, within, filters, sort, page } = { ...state, page: 1, ...change };
+  const given = new URLSearchParams({ q });
+  for (const text of within) given.append("within", text);
+  for (const facet in filters) for (const value of filters[facet]) given.append(facet, value);
+  if (sort === "date") given.set("sort", sort);
+  if (page > 1) given.set("page", page);
+  return "?" + given;
+}
+
+function withFilter(state, facet, value, chosen) {
+  const others = state.filters[facet].filter((one) => one !== value);
+  return addressOf(state, { filters: { ...state.filters, [facet]: chosen ? [...others, value] : others } });
+}
+
+/** Remember how far down the reader was: hits arrive too late for the browser to do it. */
+function leave() {
+  history.replaceState({ top: scrollY }, "");
+}
+
+function go(address, then) {
+  leave();
+  history.pushState(null, "", address);
+  follow(then);
+}
+
+/** Answer the address. */
+function follow(then) {
+  const state = readAddress(location.search);
+  answered = location.search;
+  field.value = state.q;
+  complain(false);
+  if (state.q.trim()) return run(state, then);
+  turn++;
+  found.hidden = true;
+  ways.hidden = false;
+  document.title = title;
+  if (new URLSearchParams(location.search).has("q")) complain(true);
+}
+
+function complain(wrong) {
+  const error = at("error");
+  error.hidden = at("q-error").hidden = !wrong;
+  field.setAttribute("aria-describedby", "search-q-hint" + (wrong ? " search-q-error" : ""));
+  field.setAttribute("aria-invalid", wrong);
+  if (wrong) error.focus();
+}
+
+// Searching
+
+function opened() {
+  if (!opening) {
+    opening = Index.open(at("page").dataset.index);
+    opening.catch(() => (opening = null));
+  }
+  return opening;
+}
+
+async function run(state, then) {
+  const mine = ++turn;
+  results.setAttribute("aria-busy", "true");
+  found.hidden = false;
+  ways.hidden = at("failed").hidden = true;
+  found.classList.toggle("waiting", !latest);
+  if (!latest) count.textContent = "正在查找……";
+  try {
+    const index = await opened();
+    const answer = await index.search(state);
+    const last = Math.max(1, Math.ceil(answer.total / PAGE));
+    const page = Math.min(state.page, last);
+    const wanted = answer.numbers.slice((page - 1) * PAGE, page * PAGE);
+    const rows = wanted.length ? await index.rows(wanted) : [];
+    const shorter = wanted.length ? [] : await index.fragments(state).catch(() => []);
+    if (mine !== turn) return;
+    found.classList.remove("waiting");
+    show({ index, answer, state: { ...state, page } }, rows, last, shorter);
+    if (then) then();
+  } catch (problem) {
+    if (mine !== turn) return;
+    fail();
+    if (!(problem instanceof LoadError)) throw problem;
+  }
+}
+
+function show(shown, rows, last, shorter) {
+  const { index, state, answer } = shown;
+  const before = latest && latest.state;
+  latest = shown;
+  const { q, page, sort } = state;
+  const conditions = conditionsOf(state, index.root);
+  const words = answer.total
+    ? `共找到${answer.total}件，第${page}/${last}页`
+    : `没有找到${conditions.length ? "符合全部条件" : `与“${short(q)}”有关`}的内容`;
+  count.textContent = words;
+  say(words);
+  document.title = [short(q), page > 1 && `第${page}页`, title].filter(Boolean).join(" - ");
+  history.replaceState(history.state, "", addressOf(state, { page }));
+  answered = location.search;
+  for (const way of at("sort").querySelectorAll("a")) {
+    way.setAttribute("href", addressOf(state, { sort: way.dataset.sort }));
+    if (way.dataset.sort === sort) way.setAttribute("aria-current", "true");
+    else way.removeAttribute("aria-current");
+  }
+  at("sort").hidden = answer.total < 2;
+  side.hidden = !answer.all.length;
+  showChips(state, conditions);
+  showNotes(answer, conditions);
+  showFilters(!before || before.q + "\n" + before.within.join("\n") !== q + "\n" + state.within.join("\n"));
+  showPages(state, last);
+  showHelp(state, answer, conditions, shorter);
+  showHits(index, state, rows);
+  results.dataset.total = answer.total;
+  results.setAttribute("aria-busy", "false");
+}
+
+function fail() {
+  latest = null;
+  found.classList.remove("waiting");
+  count.textContent = "搜索没有完成";
+  for (const part of [side, chips, at("sort"), at("notes"), at("pages"), at("help")]) part.hidden = true;
+  results.firstElementChild.textContent = "";
+  results.setAttribute("aria-busy", "false");
+  at("failed").hidden = ways.hidden = false;
+}
+
+// Hits
+
+function showHits(index, state, rows) {
+  if (watcher) watcher.disconnect();
+  const items = new Map(rows.map((row) => [hit(index, state, row), row]));
+  const list = results.firstElementChild;
+  list.textContent = "";
+  list.append(...items.keys());
+  const own = new IntersectionObserver((seen) => {
+    for (const { isIntersecting, target } of seen) {
+      if (!isIntersecting) continue;
+      own.unobserve(target);
+      showExcerpt(index, state, items.get(target), target);
+    }
+  });
+  watcher = own;
+  for (const item of items.keys()) own.observe(item);
+}
+
+function hit(index, state, row) {
+  const [year, month, day] = row.day.split("-").map(Number);
+  const facts = [
+    badge(row.state),
+    el("span", { class: "label" }, row.typeLabel),
+    row.docNumber && el("span", { class: "number" }, row.docNumber),
+    row.day && el("time", { datetime: row.day }, `${year}年${month}月${day}日`),
+    el("span", {}, row.publisher),
+  ];
+  const link = el("a", { class: "row-title", href: index.address(row.url) }, ...marks(index.marked(row.title, state)));
+  return el(
+    "li",
+    { class: "row hit", "data-url": row.url, "data-status": row.state },
+    el("h3", {}, link),
+    el("p", { class: "row-facts" }, ...facts.filter(Boolean).flatMap((fact) => [fact, " "])),
+    el("p", { class: "excerpt" }, row.lead),
+  );
+}
+
+/** Put the words that were found where the beginning of the text stood; the room for them is kept. */
+async function showExcerpt(index, state, row, item) {
+  const { parts, anchor, place } = await index.excerpt(row, state).catch(() => ({ parts: [] }));
+  const text = item.querySelector(".excerpt");
+  if (parts.length) {
+    const name = { class: "place", href: index.address(row.url) + anchor, "aria-label": `${place}，${row.title}` };
+    text.textContent = "";
+    text.append(...[place && (anchor ? el("a", name, place) : place), place && "　", ...marks(parts)].filter(Boolean));
+  }
+  item.dataset.excerpt = parts.length ? "done" : "failed";
+}
+
+// What narrows the hits
+
+function labelOf(root, facet, value) {
+  if (facet === "type") return (root.types.find(([name]) => name === value) || [value, value])[1];
+  return facet === "year" ? value + "年" : value.replace(/\//g, " › ");
+}
+
+/** Every condition beside the query itself: its words, and the address without it. */
+function conditionsOf(state, root) {
+  const filters = shelves.flatMap((shelf) => {
+    const { facet } = shelf.dataset;
+    return state.filters[facet].map((value) => {
+      const text = shelf.firstElementChild.textContent + "：" + short(labelOf(root, facet, value));
+      return { text, facet, value, without: withFilter(state, facet, value, false) };
+    });
+  });
+  const within = state.within.map((one) => {
+    const others = state.within.filter((other) => other !== one);
+    return { text: `结果中含有：${short(one)}`, without: addressOf(state, { within: others }) };
+  });
+  return [...within, ...filters];
+}
+
+function showChips(state, conditions) {
+  chips.textContent = "";
+  for (const { text, without } of conditions)
+    chips.append(el("li", {}, el("a", { class: "chip", href: without, "aria-label": text + "，移除这个条件" }, text)));
+  if (conditions.length > 1) chips.append(el("li", {}, el("a", { href: addressOf({ ...empty, q: state.q }) }, "清除全部条件")));
+  chips.hidden = !conditions.length;
+}
+
+function showNotes({ all, counts, cut, rewritten, unsure }, conditions) {
+  const idle = conditions.filter(({ facet, value }) => all.length && facet && counts[facet] && !counts[facet].get(value));
+  const notes = [
+    cut && "输入的内容较长，只查找了前120个字。",
+    rewritten && `已按简体“${short(rewritten)}”查找。`,
+    unsure && `另有${unsure}件可能含有这个短语，未逐件核对。`,
+    ...idle.map(({ text }) => `没有符合条件“${text}”的内容，可以移除这个条件。`),
+  ];
+  at("notes").textContent = "";
+  at("notes").append(...notes.filter(Boolean).map((text) => el("p", {}, text)));
+  at("notes").hidden = !notes.some(Boolean);
+}
+
+/** The values of all filters with their numbers. While the query stays the same they keep their places. */
+async function showFilters(anew) {
+  const shown = latest;
+  const show = (some) => {
+    for (const shelf of some) showShelf(shelf, shown.answer.counts[shelf.dataset.facet], anew);
+  };
+  const later = shelves.filter((shelf) => !shown.answer.counts[shelf.dataset.facet]);
+  show(shelves.filter((shelf) => !later.includes(shelf)));
+  if (!later.some((shelf) => shelf.open)) return;
+  const complete = await shown.index.complete(shown.answer).catch(() => null);
+  if (!complete || shown !== latest) return;
+  shown.answer.counts = complete;
+  show(later);
+}
+
+function showShelf(shelf, counts, anew) {
+  const { index, state } = latest;
+  const { facet } = shelf.dataset;
+  const list = shelf.querySelector("ul");
+  if (anew) list.textContent = "";
+  const known = new Map([...list.children].map((item) => [item.querySelector("input").value, item]));
+  for (const value of inOrder(facet, counts, index.root)) {
+    if (known.has(value)) continue;
+    const input = el("input", { type: "checkbox", name: facet, value });
+    const name = el("span", {}, labelOf(index.root, facet, value));
+    const item = el("li", {}, el("label", { class: "check" }, input, name, el("span", { class: "count" })));
+    known.set(value, item);
+    list.append(item);
+  }
+  known.forEach((item, value) => {
+    item.querySelector("input").checked = state.filters[facet].includes(value);
+    item.querySelector(".count").textContent = `${counts.get(value) || 0}件`;
+  });
+  shelf.hidden = !known.size;
+  tidy(shelf);
+}
+
+/** Types and states as the portal orders them, the newest year, otherwise the largest number first. */
+function inOrder(facet, counts, root) {
+  const names = { type: root.types, status: root.states }[facet];
+  const rank = names && names.map(([name]) => name);
+  const before = rank ? (a, b) => rank.indexOf(a) - rank.indexOf(b) : facet === "year" ? (a, b) => b - a : (a, b) => counts.get(b) - counts.get(a);
+  return [...counts.keys()].sort(before);
+}
+
+/** A long list of values shows its first ones, and those that are chosen. */
+function tidy(shelf) {
+  const more = shelf.querySelector("button");
+  const open = more.getAttribute("aria-expanded") === "true";
+  const rest = [...shelf.querySelectorAll("li")].filter((item, i) => {
+    item.hidden = i >= FIRST && !open && !item.querySelector("input").checked;
+    return i >= FIRST;
+  });
+  more.textContent = open ? "收起" : `更多（共${FIRST + rest.length}项）`;
+  more.hidden = !rest.length;
+}
+
+// Pages
+
+/** The numbers that stand in the row of pages; 0 is a gap. */
+function steps(page, last) {
+  const near = [1, page - 1, page, page + 1, last].filter((n, i, all) => n >= 1 && n <= last && all.indexOf(n) === i);
+  return near.flatMap((n, i) => {
+    const gap = i ? n - near[i - 1] : 1;
+    return gap === 1 ? [n] : [gap === 2 ? n - 1 : 0, n];
+  });
+}
+
+function showPages(state, last) {
+  const { page } = state;
+  const pages = at("pages");
+  const to = (n, given, ...inside) => el("a", { href: addressOf(state, { page: n }), ...given }, ...inside);
+  const list = el("ul", {});
+  if (page > 1) list.append(el("li", { class: "pager-previous" }, to(page - 1, { rel: "prev" }, el("span", { class: "pager-word" }, "上一页"))));
+  for (const n of steps(page, last)) {
+    const here = n === page ? { "aria-current": "page" } : {};
+    list.append(el("li", {}, n ? to(n, { "aria-label": `第${n}页`, ...here }, String(n)) : el("span", {}, "…")));
+  }
+  if (page < last) list.append(el("li", { class: "pager-next" }, to(page + 1, { rel: "next" }, el("span", { class: "pager-word" }, "下一页"))));
+  pages.textContent = "";
+  pages.append(list);
+  pages.hidden = last === 1;
+}
+
+// When nothing is found
+
+function showHelp(state, answer, conditions, shorter) {
+  const help = at("help");
+  help.hidden = !!answer.total;
+  ways.hidden = help.hidden;
+  const list = help.querySelector("ul");
+  for (const old of list.querySelectorAll("[data-now]")) old.remove();
+  const other = shorter.map(({ text, count }) => el("a", { href: addressOf({ ...empty, q: text }) }, `${text}（${count}件）`));
+  if (other.length) list.prepend(el("li", { "data-now": "" }, "换成能查到内容的词：", ...other.flatMap((one) => [one, " "])));
+  if (conditions.length && (answer.all.length || state.within.length)) {
+    const all = el("a", { href: addressOf({ ...empty, q: state.q }) }, `去掉全部条件，只查“${short(state.q)}”`);
+    list.prepend(el("li", { "data-now": "" }, all));
+  }
+}
+
+// Suggestions while typing: a combobox with a list, chosen from by hand (WAI-ARIA Authoring Practices)
+
+const list = at("suggestions");
+let [options, active, asking, waiting] = [[], -1, 0, 0];
+
+function closeList() {
+  asking++;
+  clearTimeout(waiting);
+  list.hidden = true;
+  field.setAttribute("aria-expanded", "false");
+  point(-1);
+}
+
+function point(to) {
+  active = to;
+  options.forEach((option, i) => option.setAttribute("aria-selected", i === to));
+  if (to < 0) return field.removeAttribute("aria-activedescendant");
+  field.setAttribute("aria-activedescendant", options[to].id);
+  options[to].scrollIntoView({ block: "nearest" });
+}
+
+async function suggest(then) {
+  const mine = ++asking;
+  const typed = field.value;
+  let [index, offers] = [null, []];
+  try {
+    index = typed.trim() ? await opened() : null;
+    offers = index ? await index.suggest(typed) : [];
+  } catch (problem) {
+    if (!(problem instanceof LoadError)) throw problem;
+  }
+  if (mine !== asking || document.activeElement !== field) return;
+  closeList();
+  if (!offers.length) return;
+  options = offers.map(({ text, url, kind, state }, i) =>
+    el(
+      "li",
+      { role: "option", id: `search-option-${i}`, "aria-selected": "false", "data-to": index.address(url) },
+      el("span", { class: "option-text" }, ...marks(index.marked(text, { ...empty, q: typed }))),
+      el("span", { class: "option-facts" }, el("span", { class: "label" }, kind), badge(state)),
+    ),
+  );
+  list.textContent = "";
+  list.append(...options);
+  list.hidden = false;
+  field.setAttribute("aria-expanded", "true");
+  say(`有${options.length}条建议，按上下方向键选择`);
+  if (then) then();
+}
+
+function choose(option) {
+  closeList();
+  leave();
+  location.assign(option.dataset.to);
+}
+
+function step(by) {
+  if (list.hidden) return suggest(() => point(by > 0 ? 0 : options.length - 1));
+  const places = options.length + 1; // one of them is the field itself
+  point(((active + 1 + by + places) % places) - 1);
+}
+
+function onKey(event) {
+  if (event.isComposing || event.keyCode === 229) return;
+  const { key } = event;
+  if (key === "ArrowDown" || key === "ArrowUp") step(key === "ArrowDown" ? 1 : -1);
+  else if (key === "Enter" && active >= 0) choose(options[active]);
+  else if (key === "Escape" && !list.hidden) closeList();
+  else {
+    if (key === "Tab") closeList();
+    else if (["ArrowLeft", "ArrowRight", "Home", "End"].includes(key)) point(-1);
+    return;
+  }
+  event.preventDefault();
+}
+
+function onInput() {
+  clearTimeout(waiting);
+  if (!composing) waiting = setTimeout(suggest, 150);
+}
+
+function takeField() {
+  const given = { role: "combobox", "aria-expanded": "false", "aria-controls": list.id, "aria-autocomplete": "list" };
+  for (const name in given) field.setAttribute(name, given[name]);
+  field.addEventListener("keydown", onKey);
+  field.addEventListener("input", onInput);
+  field.addEventListener("compositionstart", () => (composing = true));
+  field.addEventListener("compositionend", () => {
+    composing = false;
+    onInput();
+  });
+  field.addEventListener("blur", closeList);
+  list.addEventListener("mousedown", (event) => event.preventDefault());
+  list.addEventListener("click", (event) => {
+    const option = event.target.closest("[role=option]");
+    if (option) choose(option);
+  });
+}
+
+// What a reader does
+
+function toCount() {
+  const { top, bottom } = count.getBoundingClientRect();
+  count.focus({ preventScroll: true });
+  if (top < 0 || bottom > innerHeight) count.scrollIntoView();
+}
+
+function onClick(event) {
+  const link = event.target.closest("a[href]");
+  if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+  const address = link.getAttribute("href");
+  if (address[0] !== "?" && address[0] !== "#") return leave();
+  event.preventDefault();
+  if (address[0] === "#") return field.focus();
+  if (at("sort").contains(link)) return go(address);
+  const place = [...chips.querySelectorAll("a")].indexOf(link);
+  go(address, () => {
+    const left = [...chips.querySelectorAll(".chip")];
+    if (place >= 0 && left.length) left[Math.min(place, left.length - 1)].focus();
+    else toCount();
+  });
+}
+
+function onSubmit(event) {
+  event.preventDefault();
+  if (composing) return;
+  closeList();
+  if (!field.value.trim()) return complain(true);
+  go(addressOf({ ...(latest ? latest.state : readAddress(location.search)), q: field.value, within: [] }), toCount);
+}
+
+function onWithin(event) {
+  event.preventDefault();
+  const input = event.target.elements.within;
+  const text = input.value.trim();
+  if (!latest || !text) return input.focus();
+  input.value = "";
+  go(addressOf(latest.state, { within: [...new Set([...latest.state.within, text])] }), toCount);
+}
+
+function onFilter({ target }) {
+  if (latest) go(withFilter(latest.state, target.name, target.value, target.checked));
+}
+
+function onMore({ target }) {
+  const shelf = target.closest("[data-facet]");
+  if (!shelf || target.type !== "button") return;
+  target.setAttribute("aria-expanded", target.getAttribute("aria-expanded") !== "true");
+  tidy(shelf);
+}
+
+/** Beside the hits the filters have no handle and stand open; above them they start folded. */
+function unfold() {
+  if (getComputedStyle(side.firstElementChild).display === "none") side.open = true;
+}
+
+function restore() {
+  if (history.state) scrollTo(0, history.state.top || 0);
+}
+
+function start() {
+  at("off").remove();
+  takeField();
+  at("page").addEventListener("click", onClick);
+  field.form.addEventListener("submit", onSubmit);
+  at("within").addEventListener("submit", onWithin);
+  at("filters").addEventListener("change", onFilter);
+  at("filters").addEventListener("click", onMore);
+  for (const shelf of shelves) shelf.addEventListener("toggle", () => latest && showFilters(false));
+  at("retry").addEventListener("click", () => follow(toCount));
+  addEventListener("popstate", () => location.search === answered || follow(restore));
+  addEventListener("resize", unfold);
+  unfold();
+  history.scrollRestoration = "manual";
+  opened().catch(() => {});
+  follow(restore);
+}
+
+if (at("page")) start();
 
 export { Index };
