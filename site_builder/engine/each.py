@@ -12,7 +12,7 @@ from typing import Any, Generic, Protocol, TypeVar
 import msgspec
 from msgspec import Struct
 
-from site_builder.engine.pool import run
+from site_builder.engine.pool import SerialExecutor, run
 from site_builder.engine.store import LostBlobError, Store
 from site_builder.kernel.diagnostic import Diagnostic
 from site_builder.kernel.digest import digest
@@ -134,7 +134,9 @@ class Engine(Struct, frozen=True):
         groups = [missing[start : start + size] for start in range(0, len(missing), size)]
         work = Work(stage.run)
         traces: dict[int, tuple[str, bytes]] = {}
-        results = run(self.pool, work, self._loaded(stage, items, groups, traces), self.jobs * 2)
+        # one chunk is done sooner than a process is started
+        pool = self.pool if len(groups) > 1 else SerialExecutor()
+        results = run(pool, work, self._loaded(stage, items, groups, traces), self.jobs * 2)
         finished = len(items) - len(missing)
         for group, encoded in zip(groups, results, strict=True):
             with self.store.writing():

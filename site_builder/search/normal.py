@@ -21,8 +21,9 @@ _INVISIBLE = re.compile(
 _CIRCLES = "○◯零"
 """Signs that stand for 〇: editors write 二○二四年, 二零二四年 and 二〇二四年 for the same year."""
 _RANGES = ((0x3400, 0x4DC0), (0x4E00, 0xA000), (0x20000, 0x323B0))
-_COMPOSING = ((0x0300, 0x0370), (0x1100, 0x1200), (0xD800, 0xE000))
-"""Combining marks, Hangul letters and surrogates: what they become depends on their neighbours."""
+_COMPOSING = ((0x0300, 0x0370), (0x1100, 0x1200))
+"""Combining marks and Hangul letters: what they become depends on their neighbours."""
+_END = "\n"
 _UNKNOWN = 0
 """Stands in the table for characters that need the whole text."""
 
@@ -63,11 +64,14 @@ def _table() -> NDArray[np.uint32]:
 
     Texts of such characters, nearly all, are turned at once and not character by character.
     """
+    codes = [code for code in range(1, 0x10000) if chr(code) != _END and not 0xD800 <= code < 0xE000]
+    every = _slowly(_END.join(map(chr, codes))).split(_END)
     found = np.zeros(0x10000, dtype="<u4")
-    for code in range(1, len(found)):
-        turned = _slowly(chr(code))
-        alone = not any(first <= code < end for first, end in _COMPOSING)
-        if len(turned) == 1 and alone and not unicodedata.combining(chr(code)):
+    for code, turned in zip(codes, every, strict=True):
+        if len(turned) == 1 and not unicodedata.combining(chr(code)):
             found[code] = ord(turned)
+    found[ord(_END)] = ord(_END)
+    for first, end in _COMPOSING:
+        found[first:end] = _UNKNOWN
     found[ord("Σ")] = _UNKNOWN  # its small form depends on whether it ends a word
     return found

@@ -33,7 +33,7 @@ from tests.search.files import Written, built
 from tests.search.test_index_parts import KEYS
 
 OWN = ("县政", "保养老")
-COUNT = 620
+COUNT = 560
 OFFICES = (
     Office("云栖县民政局", "organizations/civil.html", ("县民政局",)),
     Office("云栖县财政局", "organizations/finance.html", ("县财政局",), ("财税局",)),
