@@ -31,7 +31,7 @@ from site_builder.kernel.discovery import discover, outside
 from site_builder.model.document import Document, Parsed
 from site_builder.model.page import Artifact, Copy, Page, Sketch, sketch
 from site_builder.model.site import NavItem, Site
-from site_builder.model.source import SUFFIXES
+from site_builder.model.source import SUFFIXES, stem
 from site_builder.pages.base import PageKind, Portal
 from site_builder.search.expected import Expected
 from site_builder.search.findable import Collection, collection
@@ -49,7 +49,7 @@ from site_builder.stages.source import Sources, UnreadableError, hard_name, read
 from site_builder.stages.vocabulary import PATH as VOCABULARY
 from site_builder.stages.vocabulary import read_vocabulary
 from site_builder.stages.write import Written, refuse, write
-from site_builder.theme import Closures, Theme, closures, load_theme
+from site_builder.theme import Assets, Closures, Theme, closures, load_theme, published
 from site_builder.types.base import ContentType
 
 RESOURCES = ("vocabularies", "search", "rules")
@@ -60,7 +60,7 @@ GROUPS = ("site_builder.types", "site_builder.pages", "site_builder.exports", "s
 """Where other packages add content types, page kinds, exports and checks."""
 LIBRARIES = (
     *("jinja2", "markdown-it-py", "msgspec", "numpy", "opencc", "openpyxl", "pydantic", "pypdf"),
-    *("python-docx", "pyyaml", "rjieba", "segno"),
+    *("python-docx", "pyyaml", "rjieba", "segno", "tdewolff-minify"),
 )
 
 NO_CONTENT = Rule(
@@ -91,6 +91,8 @@ PROMISES = "搜索检查"
 """The name under which it is remembered which queries find what they must."""
 CLOSING = "模板的关系"
 """The name under which it is remembered which templates use which."""
+DRESSING = "主题的样式和脚本"
+"""The name under which the assets are remembered as they are published."""
 Result = TypeVar("Result")
 
 
@@ -245,7 +247,7 @@ def examine(request: Request, store: Store) -> Examined:
     rendering = RenderStage(
         theme.templates,
         prepared.used.digests,
-        theme.asset_urls,
+        material.assets.urls,
         material.site,
         all_parts.types,
         all_parts.exports,
@@ -261,7 +263,7 @@ def examine(request: Request, store: Store) -> Examined:
     found += _promises(prepared, files)
     found += damage(store, config)
     return Examined(
-        (*artifacts, *files),
+        (*artifacts, *files, *material.assets.files),
         arranged.copies,
         arranged.pages,
         levelled(found, config),
@@ -282,7 +284,7 @@ def prepare(request: Request, store: Store) -> Prepared | tuple[Diagnostic, ...]
     if theme is None or blocks(found):
         return found
     engine = Engine(store, request.pool, request.jobs, code_digest(), request.progress)
-    templates = theme.templates
+    templates, raw = theme.templates, theme.assets
     used = engine.join(
         CLOSING, digest(templates), lambda keep: closures(templates), Closures, lambda known: ()
     )
@@ -297,7 +299,14 @@ def prepare(request: Request, store: Store) -> Prepared | tuple[Diagnostic, ...]
         }
     except UnreadableError as problem:
         return (*sources.diagnostics, problem.finding)
-    material = Material(request, all_parts, sources, outcomes, resources, theme)
+    assets = engine.join(
+        DRESSING,
+        digest(raw),
+        lambda keep: published(raw, keep),
+        Assets,
+        lambda known: (file.digest for file in known.files),
+    )
+    material = Material(request, all_parts, sources, outcomes, resources, theme, assets)
     arranged = engine.join(
         ARRANGING,
         material.digest,
@@ -312,6 +321,7 @@ def prepare(request: Request, store: Store) -> Prepared | tuple[Diagnostic, ...]
     except UnreadableError as problem:
         return (*sources.diagnostics, problem.finding)
     found = (
+        *assets.diagnostics,
         *sources.diagnostics,
         *(d for outcome in outcomes for d in outcome.diagnostics),
         *arranged.diagnostics,
@@ -347,6 +357,7 @@ class Material:
     outcomes: Sequence[Done[Whole | Broken]]
     resources: Mapping[str, bytes]
     theme: Theme
+    assets: Assets
 
     @property
     def digest(self) -> bytes:
@@ -361,7 +372,7 @@ class Material:
             sorted(sources.refused),
             sorted(sources.folders),
             sorted(self.resources.items()),
-            self.theme.assets,
+            sorted(self.assets.urls.items()),
         )
 
     @cached_property
@@ -387,7 +398,7 @@ class Material:
     def documents(self) -> dict[str, bytes]:
         """The key under which every document lies, by id. Of two with one id, which is an error, either will do."""
         pairs = zip(self.sources.documents, self.outcomes, strict=True)
-        return {PurePosixPath(s.path).stem: o.blobs[0] for s, o in pairs if o.blobs}
+        return {stem(s.path): o.blobs[0] for s, o in pairs if o.blobs}
 
     @property
     def unread(self) -> int:
@@ -456,7 +467,7 @@ def arrange(material: Material, keep: Keep) -> Arranged:
     portal = Portal(resolved.catalog, material.site, all_parts.types, lexicon.words)
     kinds, exporting = all_parts.pages, all_parts.exports.values()
     parsed = readings.parsed
-    planned = plan(portal, kinds, exporting, parsed, sources.files, material.theme.assets, fold)
+    planned = plan(portal, kinds, exporting, parsed, sources.files, material.assets.urls.values(), fold)
     files = frozenset(sources.files)
     facts = Facts(resolved.catalog, parsed, files, sources.refused, sources.folders)
     found = (
@@ -525,14 +536,15 @@ def _promises(prepared: Prepared, files: Sequence[Artifact]) -> tuple[Diagnostic
     expected = material.lexicon.expected
     digests = {artifact.url: artifact.digest for artifact in files}
 
-    def standing(url: str, phrase: str) -> bool:
-        document = msgspec.msgpack.decode(
-            engine.store.blob(material.documents[PurePosixPath(url).stem]), type=Document
-        )
-        return holds(document, material.parts.types[document.card.type], (), phrase)
-
     def judge(keep: Keep) -> tuple[Diagnostic, ...]:
         found = msgspec.msgpack.decode(engine.store.blob(prepared.arranged.collection), type=Collection)
+        shown = {one.url: one for one in found.documents}
+
+        def standing(url: str, phrase: str) -> bool:
+            one = shown[url]
+            document = msgspec.msgpack.decode(engine.store.blob(material.documents[one.id]), type=Document)
+            return holds(document, material.parts.types[one.type], [a.name for a in one.attachments], phrase)
+
         ids = {one.id for one in found.documents}
         return broken(expected, ids, Index(lambda url: engine.store.blob(digests[url]), standing))
 

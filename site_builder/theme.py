@@ -1,11 +1,11 @@
-"""Turns a theme's name into its folders from child to base, its assets with hashed names, and template digests.
+"""Turns a theme's name into its templates and assets, and these into digests and into files with hashed names.
 
 It refuses to know pages; a child theme overrides a file by having one of the same path.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import lru_cache
@@ -19,7 +19,8 @@ from msgspec import Struct
 from site_builder.kernel.diagnostic import Diagnostic, Rule, Severity, question
 from site_builder.kernel.digest import digest, digest_bytes
 from site_builder.kernel.span import Span
-from site_builder.model.page import Copy
+from site_builder.minified import minified
+from site_builder.model.page import Artifact
 
 NO_THEME = Rule(
     "E861",
@@ -60,16 +61,28 @@ class Template(NamedTuple):
     text: str
 
 
+class Asset(NamedTuple):
+    """One asset as it was when the build began: name, where it lies, and its bytes."""
+
+    name: str
+    path: str
+    data: bytes
+
+
 @dataclass(frozen=True)
 class Theme:
-    """A theme as it was when the build began: its templates, and assets to publish.
-
-    ``asset_urls`` maps an asset's name to its published address.
-    """
+    """A theme as it was when the build began: its templates and its assets."""
 
     templates: tuple[Template, ...]
-    assets: tuple[Copy, ...]
-    asset_urls: dict[str, str]
+    assets: tuple[Asset, ...]
+
+
+class Assets(Struct, frozen=True):
+    """Assets as they are published: the files, their addresses by name, and what is wrong with their sources."""
+
+    files: tuple[Artifact, ...]
+    urls: dict[str, str]
+    diagnostics: tuple[Diagnostic, ...] = ()
 
 
 class Closures(Struct, frozen=True):
@@ -94,9 +107,8 @@ def load_theme(
     templates, found = _read(paths)
     if found:
         return None, found
-    copies = tuple(_asset(name, path) for name, path in sorted(assets.items()))
-    urls = {name: copy.url for name, copy in zip(sorted(assets), copies, strict=True)}
-    return Theme(templates, copies, urls), ()
+    read = (Asset(name, path.as_posix(), path.read_bytes()) for name, path in sorted(assets.items()))
+    return Theme(templates, tuple(read)), ()
 
 
 def _chain(
@@ -143,12 +155,22 @@ def _files(folder: Path) -> dict[str, Path]:
     return {p.relative_to(folder).as_posix(): p for p in sorted(folder.rglob("*")) if p.is_file()}
 
 
-def _asset(name: str, path: Path) -> Copy:
-    data = path.read_bytes()
-    fingerprint = digest_bytes(data)
+def published(assets: tuple[Asset, ...], keep: Callable[[bytes, bytes], None]) -> Assets:
+    """The assets as readers get them, scripts and style sheets made short. Bytes are put away with ``keep``."""
+    files: dict[str, Artifact] = {}
+    found: list[Diagnostic] = []
+    for name, path, source in assets:
+        data, faults = minified(path, source)
+        fingerprint = digest_bytes(data)
+        keep(fingerprint, data)
+        files[name] = Artifact(_address(name, fingerprint), fingerprint, len(data))
+        found.extend(faults)
+    return Assets(tuple(files.values()), {name: file.url for name, file in files.items()}, tuple(found))
+
+
+def _address(name: str, fingerprint: bytes) -> str:
     stem, _, suffix = name.rpartition(".")
-    url = f"assets/{stem}.{fingerprint.hex()[:10]}.{suffix}" if stem else f"assets/{name}"
-    return Copy(url, str(path), fingerprint, len(data))
+    return f"assets/{stem}.{fingerprint.hex()[:10]}.{suffix}" if stem else f"assets/{name}"
 
 
 def closures(templates: tuple[Template, ...]) -> Closures:

@@ -5,9 +5,13 @@ It refuses to know what the tests assert.
 
 from __future__ import annotations
 
+import io
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+
+import docx
+import openpyxl
 
 from site_builder.build import Examined, Report, Request, build, examine, parts, with_store
 from site_builder.cli.report import Reporter, in_order
@@ -53,6 +57,22 @@ startxref
 %%EOF
 """
 """A whole PDF with a few words, for attachments that are to be beyond reproach."""
+
+
+def attachment(name: str) -> bytes:
+    """A whole file with a few words for a name that ends in .docx, .xlsx or .pdf; a byte for any other."""
+    made = io.BytesIO()
+    if name.endswith(".docx"):
+        word = docx.Document()
+        word.add_paragraph("申请表")
+        word.save(made)
+    elif name.endswith(".xlsx"):
+        book = openpyxl.Workbook()
+        book.active.append(["姓名", "金额"])
+        book.save(made)
+    else:
+        made.write(PDF if name.endswith(".pdf") else b"x")
+    return made.getvalue()
 
 
 @dataclass

@@ -133,7 +133,7 @@ def sketch(page: Page) -> tuple[Sketch, bytes]:
 
 
 class Copy(Struct, frozen=True):
-    """A file that is published as it is: its address, its path below the content folder or theme, its digest."""
+    """A file that is published as it is: its address, its path below the content folder, its digest."""
 
     url: str
     path: str

@@ -80,19 +80,19 @@ def plan(
     exports: Iterable[Export],
     parsed: Sequence[Parsed],
     sources: Mapping[str, Source],
-    assets: Iterable[Copy],
+    assets: Iterable[str],
     fold: Fold,
 ) -> Planned:
     """All pages of all kinds, all exports, and the attachments that visible items use.
 
-    ``parsed`` holds every readable item, scheduled ones included.
+    ``parsed`` holds every readable item, scheduled ones included; ``assets`` are the addresses that the theme takes.
     """
     pages = [fold(page) for kind in kinds for page in kind.plan(portal)]
     pages += [fold(page) for export in exports for page in export.plan(portal)]
-    copies = [*assets, *_attachments(portal, sources)]
+    copies = _attachments(portal, sources)
     pages.sort(key=lambda p: p.url)
     claims, found = _claims(parsed, portal)
-    kept, more = _without_collisions(pages, copies, claims)
+    kept, more = _without_collisions(pages, copies, assets, claims)
     return Planned(tuple(kept), tuple(copies), (*found, *more))
 
 
@@ -146,11 +146,12 @@ def _attachments(portal: Portal, sources: Mapping[str, Source]) -> list[Copy]:
 
 
 def _without_collisions(
-    pages: Sequence[Sketch], copies: Sequence[Copy], claims: Mapping[str, _Claim]
+    pages: Sequence[Sketch], copies: Sequence[Copy], assets: Iterable[str], claims: Mapping[str, _Claim]
 ) -> tuple[list[Sketch], list[Diagnostic]]:
     """One file an address. Content files that quarrel with each other are reported already."""
     found: list[Diagnostic] = []
-    taken = {copy.url.lower(): f"附件“{copy.path}”" for copy in copies}
+    taken = {url.lower(): f"主题的文件“{url}”" for url in assets}
+    taken |= {copy.url.lower(): f"附件“{copy.path}”" for copy in copies}
     kept: list[Sketch] = []
     for page in pages:
         name = page.url.lower()

@@ -16,7 +16,7 @@ from site_builder.kernel.diagnostic import Diagnostic, Problem, Rule, Severity, 
 from site_builder.kernel.file_record import FileRecord
 from site_builder.kernel.os_error import reason
 from site_builder.kernel.span import Span
-from site_builder.model.source import ROOT, SUFFIXES, Source, plain_name
+from site_builder.model.source import ROOT, SUFFIXES, Source, plain_name, stem
 from site_builder.reading.suggest import suggest
 
 LIMIT = 20_000_000
@@ -137,7 +137,7 @@ def scan(
             found.unknown.add(top)
     diagnostics = [*found.diagnostics, *_unknown(found.unknown, folders)]
     diagnostics += [d for s in documents for d in _named(s, plain_name, BAD_NAME)]
-    named = [s for s in documents if plain_name(Path(s.path).stem)]
+    named = [s for s in documents if plain_name(stem(s.path))]
     gone = frozenset(path for path in known if path not in found.sources)
     refused, below = frozenset(found.refused), frozenset(found.folders)
     return Sources(tuple(named), files, other, tuple(diagnostics), found.changed, gone, refused, below)
@@ -233,9 +233,8 @@ def _broken(link: os.DirEntry[str]) -> str:
 
 
 def _named(source: Source, good: Callable[[str], bool], rule: Rule) -> Iterator[Diagnostic]:
-    path = Path(source.path)
-    if not good(path.stem):
-        yield rule.at(Span(ROOT + source.path), name=path.name)
+    if not good(stem(source.path)):
+        yield rule.at(Span(ROOT + source.path), name=source.path.rpartition("/")[2])
 
 
 def _unknown(names: set[str], folders: Collection[str]) -> Iterator[Diagnostic]:

@@ -6,6 +6,7 @@ It refuses to touch what this program did not write; an interrupted writing is r
 from __future__ import annotations
 
 import contextlib
+import os
 import shutil
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -174,22 +175,15 @@ def write(
 
 def _stands(output: Path, url: str, wanted: bytes, size: int, before: Manifest) -> bool:
     """Whether the file is there with the right bytes: by size and time as written, else by reading it."""
-    path = output / url
     try:
-        status = path.stat()
+        status = os.stat(f"{output}/{url}")  # noqa: PTH116 — asked for every file, and twice as fast so
     except OSError:
         return False
     record = before.files.get(url)
-    if (
-        record
-        and record.digest == wanted.hex()
-        and (status.st_size, status.st_mtime_ns)
-        == (
-            record.size,
-            record.mtime,
-        )
-    ):
+    as_written = record and (record.digest, record.size, record.mtime)
+    if as_written == (wanted.hex(), status.st_size, status.st_mtime_ns):
         return True
+    path = output / url
     return status.st_size == size and path.is_file() and digest_bytes(path.read_bytes()) == wanted
 
 

@@ -112,7 +112,10 @@ def test_without_it_the_folder_is_unknown(tmp_path: Path) -> None:
 def test_an_eighth_type_has_everything_that_the_others_have(site: Portal) -> None:
     report = site.build()
     assert report.published and not report.diagnostics, site.report(report.diagnostics)
-    output = {url: data.decode() for url, data in site.output().items() if not url.startswith("assets/")}
+    files = site.output().items()
+    output = {
+        url: data.decode() for url, data in files if not url.startswith("assets/") and ".bin" not in url
+    }
     page = output["villages/2026/xikou-3.html"]
     assert '<p class="village">溪口村，1024人</p>' in page and "收支如下。" in page
     assert 'data-id="xikou-3" data-type="village" data-status=""' in page

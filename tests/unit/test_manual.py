@@ -17,7 +17,7 @@ from site_builder.importing.sources import SourceFile
 from site_builder.kernel.diagnostic import blocks
 from site_builder.model.validity import State
 from tests.demo import demo
-from tests.portal import DAY, ROOT, Portal, codes, portal
+from tests.portal import DAY, ROOT, Portal, attachment, codes, portal
 
 TEXT = MANUAL.read_text(encoding="utf-8")
 _FENCE = re.compile(r"^(?P<lead>[^\n]+)\n\n```(?P<kind>\w+)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -85,7 +85,8 @@ def whole() -> dict[str, str | bytes]:
     for example in COMPLETE:
         folder = example.path.rpartition("/")[0]
         for match in _TRANSCRIBED.finditer(example.text):
-            files[f"{folder}/{match[1] or match[2]}"] = b"x"
+            name = match[1] or match[2]
+            files[f"{folder}/{name}"] = attachment(name)
     return files
 
 
