@@ -284,7 +284,7 @@ def prepare(request: Request, store: Store) -> Prepared | tuple[Diagnostic, ...]
     if theme is None or blocks(found):
         return found
     engine = Engine(store, request.pool, request.jobs, code_digest(), request.progress)
-    templates, raw = theme.templates, theme.assets
+    templates = theme.templates
     used = engine.join(
         CLOSING, digest(templates), lambda keep: closures(templates), Closures, lambda known: ()
     )
@@ -299,13 +299,7 @@ def prepare(request: Request, store: Store) -> Prepared | tuple[Diagnostic, ...]
         }
     except UnreadableError as problem:
         return (*sources.diagnostics, problem.finding)
-    assets = engine.join(
-        DRESSING,
-        digest(raw),
-        lambda keep: published(raw, keep),
-        Assets,
-        lambda known: (file.digest for file in known.files),
-    )
+    assets = dress(engine, theme)
     material = Material(request, all_parts, sources, outcomes, resources, theme, assets)
     arranged = engine.join(
         ARRANGING,
@@ -329,6 +323,17 @@ def prepare(request: Request, store: Store) -> Prepared | tuple[Diagnostic, ...]
     )
     texts = {source.path: done.blobs[0] for source, done in zip(copied, extracted, strict=True) if done.blobs}
     return Prepared(engine, material, used, arranged, texts, found)
+
+
+def dress(engine: Engine, theme: Theme) -> Assets:
+    """The theme's assets as they are published."""
+    return engine.join(
+        DRESSING,
+        digest(theme.assets),
+        lambda keep: published(theme.assets, keep),
+        Assets,
+        lambda known: (file.digest for file in known.files),
+    )
 
 
 class Readings(NamedTuple):

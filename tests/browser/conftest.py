@@ -1,4 +1,4 @@
-"""One Chromium and one server on IPv6 loopback for all browser tests of a worker."""
+"""One server on IPv6 loopback and one profile of the browser for all browser tests of a worker."""
 
 from __future__ import annotations
 
@@ -7,32 +7,14 @@ import socket
 import threading
 from collections.abc import Iterator
 from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from http.server import ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 
+from tests.conftest import Quiet
 from tests.demo import demo
-
-FLAGS = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-
-
-class Quiet(SimpleHTTPRequestHandler):
-    """A file server that says nothing."""
-
-    def log_message(self, format: str, *args: Any) -> None:
-        """Nothing."""
 
 
 class Server6(ThreadingHTTPServer):
@@ -50,18 +32,6 @@ def base_url() -> Iterator[str]:
     yield f"http://[::1]:{server.server_address[1]}/"
     server.shutdown()
     server.server_close()
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """The system's Chromium."""
-    path = os.environ.get("CHROMIUM", "")
-    if not path:
-        pytest.skip("没有 Chromium：请用 scripts/test 运行，或者设置环境变量 CHROMIUM。")
-    with sync_playwright() as driver:
-        started = driver.chromium.launch(executable_path=path, args=FLAGS)
-        yield started
-        started.close()
 
 
 @pytest.fixture(scope="session")

@@ -44,7 +44,8 @@ async ([script, root, states, anew]) => {
 _INSIDE = """
 async ([script, root, names, work, given]) => {
   const source = await (await fetch(script)).text();
-  const opened = source + `\\nexport { ${names} };`;
+  const bare = source.replace("export let Index;", "let Index;").replace(/^{$/m, "").replace(/\\n}\\s*$/, "\\n");
+  const opened = bare + `\\nexport { ${names} };`;
   const parts = await import(URL.createObjectURL(new Blob([opened], { type: "text/javascript" })));
   const index = await parts.Index.open(root);
   return eval(work)(parts, index, given);

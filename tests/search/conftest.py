@@ -12,8 +12,7 @@ from pathlib import Path
 import pytest
 
 import tests.properties.conftest  # noqa: F401  (chooses how examples are drawn)
-from tests.browser.conftest import Quiet
-from tests.browser.conftest import browser as browser
+from tests.conftest import Quiet
 
 Serve = Callable[[Path], str]
 """Serves a folder until the tests are over, and gives its address."""

@@ -63,7 +63,7 @@ def shorter(name: str, text: str) -> str:
 def test_a_script_of_the_theme_is_shorter_has_no_comments_and_is_still_one(name: str, tmp_path: Path) -> None:
     source = (ASSETS / name).read_text(encoding="utf-8")
     text = shorter(name, source)
-    comments = re.findall(r"^ *// (.+)$", source, re.MULTILINE)
+    comments = re.findall(r"^ *(// .+)$", source, re.MULTILINE)
     assert comments and not any(comment in text for comment in comments)
     assert set(re.findall(r"[\u4e00-\u9fff]+", text)) <= set(re.findall(r"[\u4e00-\u9fff]+", source))
     assert re.findall(r"\bexport \w+ (\w+)", text) == re.findall(r"^export \w+ (\w+)", source, re.MULTILINE)
@@ -78,7 +78,7 @@ def test_a_script_does_what_its_source_does(tmp_path: Path) -> None:
     for text in (SCRIPT, shorter("a.js", SCRIPT)):
         (tmp_path / "script.mjs").write_text(text, encoding="utf-8")
         said.append(run(str(tmp_path / "script.mjs")).stdout)
-    assert said == ["您好，云栖，，，！\n现在是上午 3 云栖 it\"s 1000016\n"] * 2
+    assert said == ['您好，云栖，，，！\n现在是上午 3 云栖 it"s 1000016\n'] * 2
     assert "注释" not in text and "person" not in text and "greeting" in text
 
 
@@ -92,8 +92,8 @@ def test_a_style_sheet_keeps_all_its_rules() -> None:
     assert shorter("a.css", STYLE) == (
         ":root{--ink:#1A1A1A;--gap:calc( 1rem + 2px );--empty: }@media screen and (prefers-contrast:more)"
         "{:root{--ink:black}}@media(forced-colors:active){a:focus-visible{outline:2px solid Highlight}}"
-        "@supports (position:sticky){.toc{position:sticky;top:0}}.text::before{content:\"（公告） \";"
-        "font-family:noto serif sc,宋体,serif;color:var(--ink)}@media print{nav,.no-print{display:none!important}}"
+        '@supports(position:sticky){.toc{position:sticky;top:0}}.text::before{content:"（公告） ";'
+        "font-family:noto serif sc,宋体,serif;color:var( --ink )}@media print{nav,.no-print{display:none!important}}"
     )
 
 
@@ -101,10 +101,17 @@ def test_the_style_sheet_of_the_theme_keeps_its_rules_properties_and_conditions(
     source = re.sub(r"/\*.*?\*/", "", (ASSETS / "site.css").read_text(encoding="utf-8"), flags=re.DOTALL)
     text = shorter("site.css", source)
     assert "/*" not in text and "\n" not in text
-    for kept in (r"--[\w-]+(?=\s*:)", r"var\(\s*--[\w-]+", r"::?[a-z-]+(?=[^;{}]*\{)", r"!\s*important", r"\{"):
+    for kept in (
+        "[{}]",
+        "!important",
+        r"--[\w-]+(?=:)",
+        r"var\(--[\w-]+",
+        r"[.#][a-zA-Z][\w-]*(?=[^;{}]*\{)",
+    ):
         assert Counter(re.findall(kept, text)) == Counter(re.findall(kept, source)), kept
-    conditions = [re.findall(r"@(?:media|supports|page|font-face)[^{]*", written) for written in (text, source)]
-    assert conditions[1] and len({tuple("".join(c.split()) for c in found) for found in conditions}) == 1
+    text, source = ("".join(written.split()) for written in (text, source))
+    conditions = re.findall("@[^{]+", source)
+    assert len(conditions) > 5 and conditions == re.findall("@[^{]+", text)
 
 
 def test_what_a_licence_asks_to_keep_is_kept() -> None:

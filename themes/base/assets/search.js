@@ -1,6 +1,10 @@
 // Searches the portal in the reader's browser, in the files that site_builder/search/FORMAT.md states. The upper half
 // finds and orders documents, and equals site_builder/search/match.py number for number; the lower half is the page.
 
+export let Index;
+
+// In a block all other names are local, so that they can be published short.
+{
 const HAN = "\\u3007\\u3400-\\u4dbf\\u4e00-\\u9fff\\u{20000}-\\u{323af}";
 const INVISIBLE =
   /[\u00ad\u034f\u061c\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]/g;
@@ -21,7 +25,7 @@ const [BITS, STAMP] = [38, 3];
 const VERIFIED = 40; // pages that are read to be sure of a phrase
 const CHUNK = 32;
 
-export class LoadError extends Error {}
+class LoadError extends Error {}
 class StaleError extends LoadError {}
 
 /** The bytes of a file; the only place that fetches. A `version` must stand before them. */
@@ -360,7 +364,7 @@ function spans(text, words) {
     }
     for (let start = 0, end; start < word.length; start = Math.max(end, start + 1)) {
       for (end = word.length; end > start && !text.includes(word.slice(start, end)); ) end--;
-      if (end > start + 1 || word.length === 1) every(word.slice(start, end));
+      if (end > start + 1 || (end > start && word.length === 1)) every(word.slice(start, end));
     }
   }
   return found.sort((a, b) => a[0] - b[0] || b[1] - a[1]);
@@ -429,14 +433,14 @@ function anchorOf(block) {
     named = element;
   }
   if (!named || /^(序言|段)/.test(named.id)) return { anchor: "", place: "" };
-  const place = /^H\d$/.test(named.tagName) ? named.textContent.trim() : named.id;
+  const place = /^H\d$/.test(named.tagName) ? named.textContent.replace(/\s*#\s*$/, "").trim() : named.id;
   return { anchor: "#" + named.id, place: place.length > 16 ? place.slice(0, 15) + "…" : place };
 }
 
 // The index
 
 /** An open index: answers queries, and fetches what their hits show. */
-class Index {
+Index = class {
   static async open(url) {
     const index = new Index();
     index.url = new URL(url, document.baseURI);
@@ -758,7 +762,7 @@ class Index {
     }
     return [...found].slice(0, 6).map(([text, size]) => ({ text, count: size }));
   }
-}
+};
 
 /** The text of a page in which phrases are looked for, without signs. */
 function compactText(article, table) {
@@ -853,6 +857,7 @@ function follow(then) {
   complain(false);
   if (state.q.trim()) return run(state, then);
   turn++;
+  settle(0);
   found.hidden = true;
   ways.hidden = false;
   document.title = title;
@@ -930,7 +935,12 @@ function show(shown, rows, last, shorter) {
   showPages(state, last);
   showHelp(state, answer, conditions, shorter);
   showHits(index, state, rows);
-  results.dataset.total = answer.total;
+  settle(answer.total);
+}
+
+/** Tell whoever waits that the hits stand, and how many there are. */
+function settle(total) {
+  results.dataset.total = total;
   results.setAttribute("aria-busy", "false");
 }
 
@@ -940,7 +950,7 @@ function fail() {
   count.textContent = "搜索没有完成";
   for (const part of [side, chips, at("sort"), at("notes"), at("pages"), at("help")]) part.hidden = true;
   results.firstElementChild.textContent = "";
-  results.setAttribute("aria-busy", "false");
+  settle(0);
   at("failed").hidden = ways.hidden = false;
 }
 
@@ -1317,5 +1327,4 @@ function start() {
 }
 
 if (at("page")) start();
-
-export { Index };
+}
