@@ -6,7 +6,7 @@ It refuses to know postings and the engine; numbers are those of the whole porta
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -92,14 +92,9 @@ def _root(
     synonyms: Sequence[Sequence[str]],
     versions: Versions,
 ) -> Root:
-    numbers = range(max(numbered, default=-1) + 1)
-    types = [name for name, _ in found.types]
-    states = [word for word, _ in STATES]
-
-    def place(number: int, names: list[str], name: Callable[[Findable], str]) -> int | None:
-        document = numbered.get(number)
-        return names.index(name(document)) if document and name(document) in names else None
-
+    types = {name: place for place, (name, _) in enumerate(found.types)}
+    states = {word: place for place, (word, _) in enumerate(STATES)}
+    every = [numbered.get(number) for number in range(max(numbered, default=-1) + 1)]
     years: dict[int, int] = {}
     for number, document in numbered.items():
         years.setdefault(int(document.day[:4]), number)
@@ -107,8 +102,8 @@ def _root(
         documents=len(numbered),
         types=found.types,
         states=STATES,
-        type=column([place(n, types, lambda d: d.type) for n in numbers]),
-        state=column([place(n, states, lambda d: d.state) for n in numbers]),
+        type=column([types[one.type] if one else None for one in every]),
+        state=column([states.get(one.state) if one else None for one in every]),
         forwarded=tuple(n for n, document in numbered.items() if document.forwards),
         years=tuple(years.items()),
         shards=depths(paths),

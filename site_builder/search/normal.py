@@ -21,33 +21,33 @@ _INVISIBLE = re.compile(
 _CIRCLES = "○◯零"
 """Signs that stand for 〇: editors write 二○二四年, 二零二四年 and 二〇二四年 for the same year."""
 _RANGES = ((0x3400, 0x4DC0), (0x4E00, 0xA000), (0x20000, 0x323B0))
-_COMPOSING = ((0x0300, 0x0370), (0x1100, 0x1200))
-"""Combining marks and Hangul letters: what they become depends on their neighbours."""
-_END = "\n"
-_UNKNOWN = 0
-"""Stands in the table for characters that need the whole text."""
+_COMPOSING = ((0x0300, 0x0370), (0x1100, 0x1200), (0xD800, 0xE000))
+"""Combining marks, Hangul letters and surrogates: what they become depends on their neighbours."""
+_PLANE = 0x10000
+_HARD = 0x110000
+"""Stands in the memory for a character that needs the whole text; there is no such character."""
 
 
-@cache
 def simplified() -> dict[int, str]:
     """Every Traditional character with the Simplified one that OpenCC gives it, one for one, and the signs for 〇.
 
     Characters are mapped alone and not in phrases, so that a browser can do the same with a small table.
     """
     characters = [chr(code) for first, end in _RANGES for code in range(first, end)]
-    converted = OpenCC("t2s").convert("\n".join(characters)).split("\n")
-    direct = {a: b for a, b in zip(characters, converted, strict=True) if a != b}
-    found = {ord(a): direct.get(b, b) for a, b in direct.items()}
-    return found | {ord(circle): "〇" for circle in _CIRCLES}
+    return {ord(c): _simple(c) for c in (*characters, *_CIRCLES) if _simple(c) != c}
 
 
 def normal(text: str) -> str:
     """``text`` in its one form; never fails, lone surrogates included."""
     codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
-    table = _table()
-    if len(codes) and int(codes.max()) < len(table):
-        turned = table[codes]
-        if turned.all():
+    if len(codes) and int(codes.max()) < _PLANE:
+        known = _memory()
+        turned = known[codes]
+        if not turned.all():
+            for code in np.unique(codes[turned == 0]).tolist():
+                known[code] = _alone(chr(code))
+            turned = known[codes]
+        if int(turned.max()) < _HARD:
             data: bytes = turned.tobytes()
             return data.decode("utf-32-le")
     return _slowly(text)
@@ -55,23 +55,35 @@ def normal(text: str) -> str:
 
 def _slowly(text: str) -> str:
     visible = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
-    return visible.lower().translate(simplified())
+    return "".join(map(_simple, visible.lower()))
 
 
 @cache
-def _table() -> NDArray[np.uint32]:
-    """For every character of the basic plane that always becomes one and the same character, that one.
+def _simple(character: str) -> str:
+    if character in _CIRCLES:
+        return "〇"
+    if not any(first <= ord(character) < end for first, end in _RANGES):
+        return character
+    turned = _converter().convert(character)
+    return _converter().convert(turned) if turned != character else character
 
-    Texts of such characters, nearly all, are turned at once and not character by character.
-    """
-    codes = [code for code in range(1, 0x10000) if chr(code) != _END and not 0xD800 <= code < 0xE000]
-    every = _slowly(_END.join(map(chr, codes))).split(_END)
-    found = np.zeros(0x10000, dtype="<u4")
-    for code, turned in zip(codes, every, strict=True):
-        if len(turned) == 1 and not unicodedata.combining(chr(code)):
-            found[code] = ord(turned)
-    found[ord(_END)] = ord(_END)
-    for first, end in _COMPOSING:
-        found[first:end] = _UNKNOWN
-    found[ord("Σ")] = _UNKNOWN  # its small form depends on whether it ends a word
-    return found
+
+@cache
+def _converter() -> OpenCC:
+    return OpenCC("t2s")
+
+
+@cache
+def _memory() -> NDArray[np.uint32]:
+    """What characters of the basic plane become, 0 for those not met yet: a text is turned at once, not by character."""
+    return np.zeros(_PLANE, dtype="<u4")
+
+
+def _alone(character: str) -> int:
+    """What a character always becomes, as a code point."""
+    neighbours = any(first <= ord(character) < end for first, end in _COMPOSING)
+    # the small form of Σ depends on whether it ends a word
+    if neighbours or unicodedata.combining(character) or character in "Σ\0":
+        return _HARD
+    turned = _slowly(character)
+    return ord(turned) if len(turned) == 1 else _HARD

@@ -69,12 +69,12 @@ def split(sizes: NDArray[np.int64]) -> list[Shard]:
 
     Beyond a cell sizes are not known: a large one is split evenly by the next bits, which the hash spreads evenly.
     """
-    total = np.concatenate([[0], np.cumsum(sizes)])
+    total: list[int] = [0, *np.cumsum(sizes).tolist()]
 
     def parts(path: str) -> Iterator[Shard]:
         width = 1 << (CELL_BITS - len(path))
         start = int(path or "0", 2) * width
-        size = int(total[start + width] - total[start])
+        size = total[start + width] - total[start]
         if size <= LARGEST:
             yield Shard(path)
         elif width == 1:

@@ -136,8 +136,9 @@ def scan(
         elif "/" in source.path and source.path.lower().endswith(SUFFIXES):
             found.unknown.add(top)
     diagnostics = [*found.diagnostics, *_unknown(found.unknown, folders)]
-    diagnostics += [d for s in documents for d in _named(s, plain_name, BAD_NAME)]
-    named = [s for s in documents if plain_name(stem(s.path))]
+    misnamed = [s for s in documents if not plain_name(stem(s.path))]
+    diagnostics += [d for s in misnamed for d in _named(s, plain_name, BAD_NAME)]
+    named = [s for s in documents if s not in misnamed] if misnamed else documents
     gone = frozenset(path for path in known if path not in found.sources)
     refused, below = frozenset(found.refused), frozenset(found.folders)
     return Sources(tuple(named), files, other, tuple(diagnostics), found.changed, gone, refused, below)

@@ -413,6 +413,32 @@ def test_a_file_that_does_not_load_is_told_and_tried_again(page: Page, search: O
     assert not alert.is_visible() and focused(page) == "search-count"
 
 
+@pytest.mark.parametrize("name", ["*.bin*", "d*.json*", "root.json"])
+def test_a_file_that_arrives_in_part_is_told_and_tried_again(name: str, page: Page, search: Open) -> None:
+    spoken: list[str] = []
+    page.on("pageerror", lambda problem: spoken.append(str(problem)))
+    page.route(f"**/search/index/{name}", lambda r: r.fulfill(body=r.fetch().body()[:200]))
+    search("?q=" + quote("低保"))
+    assert page.locator("#search-failed").is_visible()
+    page.unroute(f"**/search/index/{name}")
+    page.get_by_role("button", name="重试").click()
+    page.wait_for_selector("#results li")
+    assert spoken == []
+
+
+@pytest.mark.parametrize("name", ["*.bin*", "d*.json*"])
+@pytest.mark.parametrize("answer", [{"status": 404, "body": ""}, {"body": "zzz{}"}])
+def test_files_of_another_build_are_met_with_a_new_root(
+    name: str, answer: dict[str, Any], page: Page, search: Open
+) -> None:
+    roots: list[str] = []
+    page.on("request", lambda r: roots.append(r.url) if "root.json" in r.url else None)
+    page.route(f"**/search/index/{name}", lambda route: route.fulfill(**answer), times=1)
+    search("?q=" + quote("低保"))
+    page.wait_for_selector("#results li")
+    assert len(roots) == 2
+
+
 def test_a_root_that_does_not_load_is_told_when_it_is_needed(page: Page, search: Open) -> None:
     page.route("**/root.json", lambda route: route.fulfill(status=404, body=""))
     search("")

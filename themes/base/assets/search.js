@@ -34,7 +34,8 @@ async function load(url, version = "") {
   try {
     const address = version ? `${url}?v=${encodeURIComponent(version)}` : url;
     const answer = await fetch(address, version ? {} : { cache: "no-cache" });
-    if (!answer.ok) throw new LoadError(`${answer.status} ${url}`);
+    // what the root names and the portal no longer has belongs to the build before
+    if (!answer.ok) throw new (version && answer.status === 404 ? StaleError : LoadError)(`${answer.status} ${url}`);
     bytes = new Uint8Array(await answer.arrayBuffer());
   } catch (problem) {
     throw problem instanceof LoadError ? problem : new LoadError(url);
@@ -44,7 +45,13 @@ async function load(url, version = "") {
   return bytes.subarray(STAMP);
 }
 
-const json = (bytes) => JSON.parse(new TextDecoder().decode(bytes));
+function json(bytes) {
+  try {
+    return JSON.parse(new TextDecoder().decode(bytes));
+  } catch (problem) {
+    throw new LoadError(problem.message);
+  }
+}
 
 // Text and queries
 
@@ -149,6 +156,7 @@ function decode(bytes) {
   const next = () => {
     let [value, scale] = [0, 1];
     for (;;) {
+      if (at >= bytes.length) throw new LoadError("incomplete"); // an upload that is still under way
       const byte = bytes[at++];
       value += (byte & 127) * scale;
       if (byte < 128) return value;
@@ -882,6 +890,14 @@ function opened() {
   return opening;
 }
 
+/** The answer to a state, and the rows of its page. */
+async function pageOf(index, state) {
+  const answer = await index.search(state);
+  const last = Math.max(1, Math.ceil(answer.total / PAGE));
+  const page = Math.min(state.page, last);
+  return { answer, page, last, rows: await index.rows(answer.numbers.slice((page - 1) * PAGE, page * PAGE)) };
+}
+
 async function run(state, then) {
   const mine = ++turn;
   results.setAttribute("aria-busy", "true");
@@ -891,12 +907,8 @@ async function run(state, then) {
   if (!latest) count.textContent = "正在查找……";
   try {
     const index = await opened();
-    const answer = await index.search(state);
-    const last = Math.max(1, Math.ceil(answer.total / PAGE));
-    const page = Math.min(state.page, last);
-    const wanted = answer.numbers.slice((page - 1) * PAGE, page * PAGE);
-    const rows = wanted.length ? await index.rows(wanted) : [];
-    const shorter = wanted.length ? [] : await index.fragments(state).catch(() => []);
+    const { answer, page, last, rows } = await index.fresh(() => pageOf(index, state));
+    const shorter = rows.length ? [] : await index.fragments(state).catch(() => []);
     if (mine !== turn) return;
     found.classList.remove("waiting");
     show({ index, answer, state: { ...state, page } }, rows, last, shorter);
@@ -945,7 +957,7 @@ function settle(total) {
 }
 
 function fail() {
-  latest = null;
+  latest = opening = null; // whoever tries again begins with the root
   found.classList.remove("waiting");
   count.textContent = "搜索没有完成";
   for (const part of [side, chips, at("sort"), at("notes"), at("pages"), at("help")]) part.hidden = true;
