@@ -134,8 +134,8 @@ class Engine(Struct, frozen=True):
         groups = [missing[start : start + size] for start in range(0, len(missing), size)]
         work = Work(stage.run)
         traces: dict[int, tuple[str, bytes]] = {}
-        # one chunk is done sooner than a process is started
-        pool = self.pool if len(groups) > 1 else SerialExecutor()
+        # a few results are there sooner than a process is started
+        pool = self.pool if len(groups) > self.jobs * 4 else SerialExecutor()
         results = run(pool, work, self._loaded(stage, items, groups, traces), self.jobs * 2)
         finished = len(items) - len(missing)
         for group, encoded in zip(groups, results, strict=True):

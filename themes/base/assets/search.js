@@ -416,7 +416,7 @@ function clipped(parts) {
   return found;
 }
 
-const ASIDE = "nav, footer, .meta, [hidden], script, .doc-parts > section:not(#part-attachments)";
+const ASIDE = "nav, footer, .meta, [hidden], script, .doc-parts > section:not(.own)";
 const BLOCKS = "p, li, tr, dd, h2, h3, h4, h5, h6, caption, figcaption";
 
 /** The text blocks of a hit's page, those of its body first. */
