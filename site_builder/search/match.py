@@ -19,11 +19,15 @@ LEVELS = (TITLE, NUMBER, HEADING)
 
 
 class Posting(Struct, frozen=True):
-    """A term in a document: the bits, where in the title it begins, and the length of the title."""
+    """A term in a document: the bits, where in the title it begins, the length of the title.
+
+    ``whole`` tells that it stands in the title without crossing two words.
+    """
 
     flags: int
     places: tuple[int, ...] = ()
     length: int = 0
+    whole: bool = False
 
 
 Lookup = Callable[[int], Mapping[int, Posting]]
@@ -164,14 +168,17 @@ def _covered(row: Sequence[Posting | None], flag: int) -> bool:
 
 def _rated(need: Need, row: Sequence[Posting | None], w: Weights) -> Hit:
     present = [p for p in row if p is not None]
-    level = next((3 - place for place, flag in enumerate(LEVELS) if _covered(row, flag)), 0)
+    alone = row[0] if len(row) == 1 else None
+    # two characters that only cross two words of the title (人民政府) are not what anybody means by them (民政)
+    levels = LEVELS[1:] if alone and not alone.whole else LEVELS
+    level = next((3 - LEVELS.index(flag) for flag in levels if _covered(row, flag)), 0)
     titled = [p for p in present if p.length]
     length = titled[0].length if titled else 0
     points = w.level * level
     points += w.word * sum(1 for p in present if p.flags & WORD) // len(row)
     points += w.whole if len(present) == len(row) else 0
     points += w.often * min(p.flags & OFTEN for p in present)
-    points += w.attached if all(p.flags & ATTACHED for p in present) else 0
+    points += w.attached if all(p.flags & (ATTACHED | TITLE) == ATTACHED for p in present) else 0
     if level == 3:
         points += w.close * min(len(need.text), length) // length
     return Hit(level, points, _starts(row), length, len(need.text), _covered(row, NUMBER))

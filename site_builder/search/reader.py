@@ -16,6 +16,7 @@ from site_builder.search.match import Posting, Ranked, narrowed, search
 from site_builder.search.query import Query, parse
 from site_builder.search.root import CHUNK, FOLDER, ROOT, STAMP, Root, read_root
 from site_builder.search.shards import Entries, decoded
+from site_builder.search.terms import CROSSING
 
 Fetch = Callable[[str], bytes]
 """The bytes of a file by its address."""
@@ -73,5 +74,6 @@ def by_number(numbers: Numbers, flags: Numbers, places: Numbers) -> dict[int, Po
         known = found.get(number)
         begins = (*known.places, place & 255) if known else (place & 255,)
         titled = place >> 8
-        found[number] = Posting(bits, begins if titled else (), titled)
+        whole = titled > 0 and (not bits & CROSSING or (known is not None and known.whole))
+        found[number] = Posting(bits, begins if titled else (), titled, whole)
     return found

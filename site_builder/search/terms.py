@@ -21,6 +21,8 @@ OFTEN = 7
 """The bits of a posting that say how often, as the number of doublings, 1 to 7."""
 WORD, HEADING, NUMBER, ATTACHED, TITLE = 8, 16, 32, 64, 128
 """The other bits: stands as a word of its own, in a heading, in the document's number, in attachments only, in the title."""
+CROSSING = ATTACHED
+"""In rows of titles, where nothing is in attachments only: the pair crosses two words there, as 民政 does in 人民政府."""
 FAR = 255
 """A place or a length in a title that is not known exactly: this or more."""
 _LEAD = 90
@@ -120,10 +122,14 @@ def _pairs(text: str) -> tuple[Numbers, Numbers]:
     return pair_keys(codes[places], codes[places + 1]), places
 
 
-def _title_places(title: str, cut: Cut) -> tuple[Numbers, Numbers, int]:
-    """Keys and places of everything in a normal title, and its length; signs and spaces do not count."""
+def _title_places(title: str, cut: Cut) -> tuple[Numbers, Numbers, Bytes, int]:
+    """Keys and places of everything in a normal title, the flag of pairs that cross two words, and the length.
+
+    Signs and spaces do not count.
+    """
     keys: list[Numbers] = []
     places: list[Numbers] = []
+    across: set[tuple[int, int]] = set()
     length = 0
     for piece in pieces(title):
         length = piece.place + len(piece.text)
@@ -132,7 +138,9 @@ def _title_places(title: str, cut: Cut) -> tuple[Numbers, Numbers, int]:
             keys.append(pairs)
             places.append(where + piece.place)
             place = piece.place
+            pair_at = dict(zip((where + piece.place).tolist(), pairs.tolist(), strict=True))
             for word in cut(piece.text):
+                across.update((key, at) for at, key in pair_at.items() if at == place - 1)
                 if len(word) == 1:
                     keys.append(np.array([word_key(word)], dtype=np.int64))
                     places.append(np.array([place], dtype=np.int64))
@@ -144,13 +152,18 @@ def _title_places(title: str, cut: Cut) -> tuple[Numbers, Numbers, int]:
         keys.append(np.array([word_key(name)], dtype=np.int64))
         places.append(np.array([pieces_length(title[:start])], dtype=np.int64))
     none = np.array([], dtype=np.int64)
-    return np.concatenate([*keys, none]), np.concatenate([*places, none]), length
+    every, begins = np.concatenate([*keys, none]), np.concatenate([*places, none])
+    rows = zip(every.tolist(), begins.tolist(), strict=True)
+    crossing = np.array([CROSSING if row in across else 0 for row in rows], dtype=np.uint8)
+    return every, begins, crossing, length
 
 
-def _titled(keys: Numbers, flags: Bytes, titled: Numbers, places: Numbers, length: int) -> Terms:
+def _titled(
+    keys: Numbers, flags: Bytes, titled: Numbers, places: Numbers, crossing: Bytes, length: int
+) -> Terms:
     """One row a term, and one for each of its places in the title."""
     rest = ~np.isin(keys, titled)
-    known = flags[np.searchsorted(keys, titled)] | TITLE
+    known = flags[np.searchsorted(keys, titled)] | TITLE | crossing
     coded = (min(length, FAR) << 8) | np.minimum(places, FAR)
     all_keys = np.concatenate([keys[rest], titled])
     all_flags = np.concatenate([flags[rest], known])

@@ -114,6 +114,10 @@ class Text:
                 if len(code) == size and all(map(is_han, code)):
                     yield code + name, len(compact(before)) - size
 
+    def in_a_word(self, pair: str) -> bool:
+        """Whether two characters stand here side by side without the end of a word between them."""
+        return any(pair in word for word in self.words)
+
     def count(self, term: Term) -> int:
         """How often a term stands here."""
         if term.kind == "pair":
@@ -432,6 +436,8 @@ class Brute:
             return None
         levels = {3: document.title, 2: document.ids, 1: document.headings}
         within = {n: part.holds([text.count(term) > 0 for term in terms]) for n, text in levels.items()}
+        if part.kind == "han" and len(part.text) == 2:
+            within[3] = within[3] and document.title.in_a_word(part.text)
         level = max((n for n, holds in within.items() if holds), default=0)
         standing = [term for term, count in zip(terms, counts, strict=True) if count]
         often = min(min(count.bit_length(), 7) for count in counts if count)

@@ -400,7 +400,7 @@ def policies() -> dict[str, str | bytes]:
     return found
 
 
-ASIDE = "nav, footer, .meta, [hidden], script, .doc-parts > section:not(.own)"
+ASIDE = "nav, footer, [hidden], script, .doc-parts > section:not(.own)"
 
 
 def article(html: str) -> str:

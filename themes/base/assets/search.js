@@ -198,8 +198,11 @@ function postings(shard, key) {
   if (term < 0 || shard.keys[term] !== key) return found;
   for (let i = shard.starts[term]; i < shard.starts[term + 1]; i++) {
     const [length, place, known] = [shard.places[i] >> 8, shard.places[i] & 255, found.get(shard.documents[i])];
-    if (known) known.places.push(place);
-    else found.set(shard.documents[i], { flags: shard.flags[i], places: length ? [place] : [], length });
+    const whole = length > 0 && !(shard.flags[i] & ATTACHED); // in titles this bit means: crosses two words here
+    if (known) {
+      known.places.push(place);
+      known.whole = known.whole || whole;
+    } else found.set(shard.documents[i], { flags: shard.flags[i], places: length ? [place] : [], length, whole });
   }
   return found;
 }
@@ -222,7 +225,7 @@ function startsOf(row) {
 
 function rated(need, row, w) {
   const present = row.filter(Boolean);
-  const at = LEVELS.findIndex((flag) => covered(row, flag));
+  const at = LEVELS.findIndex((flag) => covered(row, flag) && (flag !== TITLE || row.length > 1 || row[0].whole));
   const level = at < 0 ? 0 : 3 - at;
   const titled = present.find((p) => p.length);
   const length = titled ? titled.length : 0;
@@ -230,10 +233,10 @@ function rated(need, row, w) {
   score += Math.floor((w.word * present.filter((p) => p.flags & WORD).length) / row.length);
   score += present.length === row.length ? w.whole : 0;
   score += w.often * Math.min(...present.map((p) => p.flags & OFTEN));
-  score += present.every((p) => p.flags & ATTACHED) ? w.attached : 0;
+  score += present.every((p) => (p.flags & (ATTACHED | TITLE)) === ATTACHED) ? w.attached : 0;
   const size = points(need.text);
   if (level === 3) score += Math.floor((w.close * Math.min(size, length)) / length);
-  const attached = present.every((p) => p.flags & ATTACHED);
+  const attached = present.every((p) => (p.flags & (ATTACHED | TITLE)) === ATTACHED);
   return { level, points: score, starts: startsOf(row), length, size, own: covered(row, ID), attached };
 }
 
@@ -416,7 +419,7 @@ function clipped(parts) {
   return found;
 }
 
-const ASIDE = "nav, footer, .meta, [hidden], script, .doc-parts > section:not(.own)";
+const ASIDE = "nav, footer, [hidden], script, .doc-parts > section:not(.own)";
 const BLOCKS = "p, li, tr, dd, h2, h3, h4, h5, h6, caption, figcaption";
 
 /** The text blocks of a hit's page, those of its body first. */
