@@ -28,6 +28,7 @@ _HARD = 0x110000
 """Stands in the memory for a character that needs the whole text; there is no such character."""
 
 
+@cache
 def simplified() -> dict[int, str]:
     """Every Traditional character with the Simplified one that OpenCC gives it, one for one, and the signs for 〇.
 
