@@ -31,7 +31,18 @@ from site_builder.search.query import Kind, parse
 from site_builder.search.root import Root, depths
 from site_builder.search.same import Office, same
 from site_builder.search.shards import Shard, decoded, encoded, split
-from site_builder.search.terms import ATTACHED, FAR, HEADING, NUMBER, TITLE, WORD, Terms, Texts, terms
+from site_builder.search.terms import (
+    ATTACHED,
+    CROSSING,
+    FAR,
+    HEADING,
+    NUMBER,
+    TITLE,
+    WORD,
+    Terms,
+    Texts,
+    terms,
+)
 from site_builder.search.units import length, number_names, pieces
 from site_builder.search.words import segmenter
 from tests.properties.effort import examples
@@ -466,7 +477,7 @@ def test_terms_know_their_fields() -> None:
     found = rows_by_key(terms(texts, segmenter()))
     length = 6 << 8
     assert found[pair_key("公开")] == [(2 | WORD | TITLE, length), (2 | WORD | TITLE, length + 2)]
-    assert found[pair_key("开办")] == [(1 | TITLE, length + 3)]
+    assert found[pair_key("开办")] == [(1 | TITLE | CROSSING, length + 3)]
     assert found[pair_key("总则")] == [(3 | WORD | HEADING, 0)]
     assert found[pair_key("则总")] == [(2, 0)]
     assert found[pair_key("附表")] == [(1 | WORD | ATTACHED, 0)]
@@ -514,7 +525,9 @@ def test_terms_of_any_texts(
         assert flagged == alone.keys()
     outside = rows_by_key(terms(Texts("", body=("\n".join(attached),)), segmenter())).keys()
     inside = rows_by_key(terms(Texts(texts.title, numbers, headings, body), segmenter())).keys()
-    assert {key for key, rows in found.items() if rows[0][0] & ATTACHED} == outside - inside
+    assert {
+        key for key, rows in found.items() if rows[0][0] & (ATTACHED | TITLE) == ATTACHED
+    } == outside - inside
     assert found.keys() == outside | inside
 
 
