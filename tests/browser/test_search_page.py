@@ -102,7 +102,8 @@ def test_a_hit_points_at_its_clause(page: Page, search: Open) -> None:
     place = page.locator("#results .place[href]").first
     words = place.inner_text()
     place.click()
-    assert page.evaluate("document.querySelector(':target') !== null"), words
+    page.wait_for_selector(":target")
+    assert page.locator(":target").inner_text().startswith(words)
 
 
 @pytest.mark.parametrize(

@@ -296,7 +296,17 @@ def test_a_weight_that_only_one_side_knows_is_noticed(random_portal: Judged, nam
 WEIGHING = {
     **{name: [State("政府"), State("补助 2024")] for name in WEIGHTS.__struct_fields__},
     "exact": [State("国办发〔2017〕47号")],
-    "title": [State("办法 政府"), State("公开 县市"), State("助低 养老"), State("法公 市公")],
+    "title": [
+        State(q)
+        for q in (
+            "办法 政府",
+            "保障办法 最低生活",
+            "生活保障 最低生",
+            "办法 最低生活",
+            "政府 补助",
+            "公开 养老",
+        )
+    ],
     "attached": [State("政府"), State("最低生活保障办法"), State("助低"), State("段公"), State("办段")],
     "other": [State("低保"), State("县政府")],
 }
