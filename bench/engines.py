@@ -103,7 +103,7 @@ _OWN_HITS = """async query => {
 
 PAGEFIND = "pagefind"
 _ROOT = "article[data-id]"
-_LEFT_OUT = ".doc-side, .doc-parts, .meta, .doc-note, .doc-origin, .anchor, .signature"
+_LEFT_OUT = ".doc-side, .doc-parts, .meta, .doc-note, .doc-origin, .aids, .anchor, .signature"
 """Parts of a document page that are neither title nor text. Leaving them out makes Pagefind better and smaller."""
 _MAIN = re.compile(r"<main\b.*</main>", re.DOTALL)
 _SHELL = "library/index.html"

@@ -31,36 +31,43 @@ from site_builder.kernel.discovery import discover, outside
 from site_builder.model.document import Document, Parsed
 from site_builder.model.page import Artifact, Copy, Page, Sketch, sketch
 from site_builder.model.site import NavItem, Site
-from site_builder.model.source import SUFFIXES, stem
+from site_builder.model.source import SUFFIXES, FileFacts, stem
 from site_builder.pages.base import PageKind, Portal
 from site_builder.search.expected import Expected
 from site_builder.search.findable import Collection, collection
 from site_builder.search.reader import Index
 from site_builder.stages.check import check, check_pages
+from site_builder.stages.clean import CleanStage
 from site_builder.stages.extract import ExtractStage
+from site_builder.stages.hosts import URL as HOSTS_URL
+from site_builder.stages.hosts import external_hosts
 from site_builder.stages.index import holds
 from site_builder.stages.parse import Broken, ParseStage, Whole
 from site_builder.stages.plan import Planned, plan
-from site_builder.stages.render import RenderStage
+from site_builder.stages.render import RenderStage, Terms, gathered
 from site_builder.stages.resolve import Resolved, next_change, resolve
 from site_builder.stages.search_queries import QUERIES_PATH, broken, read_queries, unknown
 from site_builder.stages.search_words import DICTIONARY_PATH, SYNONYMS_PATH, read_dictionary, read_synonyms
 from site_builder.stages.source import Sources, UnreadableError, hard_name, read_source, scan
+from site_builder.stages.traditional_terms import PATH as TERMS_PATH
+from site_builder.stages.traditional_terms import read_terms
 from site_builder.stages.vocabulary import PATH as VOCABULARY
 from site_builder.stages.vocabulary import read_vocabulary
 from site_builder.stages.write import Written, refuse, write
-from site_builder.theme import Assets, Closures, Theme, closures, load_theme, published
+from site_builder.theme import Assets, Closures, Theme, adapted, closures, load_theme, published
+from site_builder.theming.logo import Logo, read_logo
+from site_builder.theming.palette import Wish
 from site_builder.types.base import ContentType
 
 RESOURCES = ("vocabularies", "search", "rules")
 """Folders below the content folder that hold data for the portal, not items."""
-RESOURCE_FILES = (VOCABULARY, DICTIONARY_PATH, SYNONYMS_PATH, QUERIES_PATH)
+RESOURCE_FILES = (VOCABULARY, DICTIONARY_PATH, SYNONYMS_PATH, QUERIES_PATH, TERMS_PATH)
 KEPT_ERAS = 30
 GROUPS = ("site_builder.types", "site_builder.pages", "site_builder.exports", "site_builder.checks")
 """Where other packages add content types, page kinds, exports and checks."""
 LIBRARIES = (
-    *("jinja2", "markdown-it-py", "msgspec", "numpy", "opencc", "openpyxl", "pydantic", "pypdf"),
-    *("python-docx", "pyyaml", "rjieba", "segno", "tdewolff-minify"),
+    *("jinja2", "markdown-it-py", "msgspec", "numpy", "olefile", "opencc", "openpyxl", "pikepdf", "pillow"),
+    *("pydantic", "pypdf", "python-docx", "pyyaml", "rjieba", "segno", "tdewolff-minify"),
 )
 
 NO_CONTENT = Rule(
@@ -87,6 +94,8 @@ CACHE_UNUSABLE = Rule(
 
 ARRANGING = "安排页面"
 """The name under which what the joins decide is remembered."""
+HOSTS = "外部网站"
+"""The name under which it is remembered which hosts elsewhere the pages lead to."""
 PROMISES = "搜索检查"
 """The name under which it is remembered which queries find what they must."""
 CLOSING = "模板的关系"
@@ -130,6 +139,8 @@ class Arranged(Struct, frozen=True):
     next_change: date | None
     collection: bytes
     """The key under which lies what the search must know of the documents."""
+    used: tuple[str, ...]
+    """The files that items use, those of items to come included: what is wrong with them must be known before their day."""
 
 
 @dataclass(frozen=True)
@@ -247,24 +258,32 @@ def examine(request: Request, store: Store) -> Examined:
     rendering = RenderStage(
         theme.templates,
         prepared.used.digests,
-        material.assets.urls,
+        material.assets,
         material.site,
         all_parts.types,
         all_parts.exports,
         {kind.template: kind.present for kind in all_parts.pages if kind.present},
         material.documents,
+        material.traditional_terms[0],
         store.blob,
     )
     made = engine.each(rendering, arranged.pages)
     artifacts = tuple(done.value for done in made)
-    found += tuple(d for done in made for d in done.diagnostics)
+    found += gathered(d for done in made for d in done.diagnostics)
     found += check_pages(all_parts.page_checks, _page_facts(arranged, artifacts, store, material))
     files = index(engine, prepared.sourced, all_parts.types).artifacts
     found += _promises(prepared, files)
     found += damage(store, config)
+    hosts = engine.join(
+        HOSTS,
+        digest(artifacts, material.site.government_domains),
+        lambda keep: _hosts(prepared, artifacts, keep),
+        Artifact,
+        lambda known: (known.digest,),
+    )
     return Examined(
-        (*artifacts, *files, *material.assets.files),
-        arranged.copies,
+        (*artifacts, *files, *material.assets.files, *prepared.cleaned, hosts),
+        prepared.copies,
         arranged.pages,
         levelled(found, config),
         arranged.next_change,
@@ -276,7 +295,7 @@ def examine(request: Request, store: Store) -> Examined:
 def prepare(request: Request, store: Store) -> Prepared | tuple[Diagnostic, ...]:
     """Everything before pages are made, or what makes it impossible."""
     config, all_parts = request.config, parts()
-    theme, found = load_theme(config.theme, request.themes, config.place("theme"))
+    theme, found = clothes(request)
     others = (config.content, config.cache, config.path.resolve().parent / "themes", *request.themes)
     found = (*found, *refuse(config.output, others, config.place("output")))
     if not config.content.is_dir():
@@ -297,10 +316,14 @@ def prepare(request: Request, store: Store) -> Prepared | tuple[Diagnostic, ...]
         resources = {
             path: read_source(config.content, path) for path in sources.resources if path in RESOURCE_FILES
         }
+        files = list(sources.files.values())
+        made = engine.each(CleanStage(lambda path: read_source(config.content, path)), files)
     except UnreadableError as problem:
         return (*sources.diagnostics, problem.finding)
     assets = dress(engine, theme)
-    material = Material(request, all_parts, sources, outcomes, resources, theme, assets)
+    cleaned: dict[str, Done[FileFacts]] = dict(zip(sources.files, made, strict=True))
+    facts = {path: done.value for path, done in cleaned.items()}
+    material = Material(request, all_parts, sources, outcomes, resources, theme, assets, facts)
     arranged = engine.join(
         ARRANGING,
         material.digest,
@@ -314,23 +337,46 @@ def prepare(request: Request, store: Store) -> Prepared | tuple[Diagnostic, ...]
         extracted = engine.each(extracting, copied)
     except UnreadableError as problem:
         return (*sources.diagnostics, problem.finding)
+    used_files = frozenset(arranged.used)
     found = (
+        *found,
         *assets.diagnostics,
         *sources.diagnostics,
         *(d for outcome in outcomes for d in outcome.diagnostics),
         *arranged.diagnostics,
         *(d for done in extracted for d in done.diagnostics),
+        *(d for path, done in cleaned.items() if path in used_files for d in done.diagnostics),
     )
     texts = {source.path: done.blobs[0] for source, done in zip(copied, extracted, strict=True) if done.blobs}
-    return Prepared(engine, material, used, arranged, texts, found)
+    instead = tuple(
+        Artifact(copy.url, cleaned[copy.path].blobs[0], copy.size)
+        for copy in arranged.copies
+        if cleaned[copy.path].blobs
+    )
+    return Prepared(engine, material, used, arranged, texts, instead, found)
+
+
+def clothes(request: Request) -> tuple[Theme | None, tuple[Diagnostic, ...]]:
+    """The theme in the portal's own colours and with its own logo, and what is wrong with any of them."""
+    config = request.config
+    theme, found = load_theme(config.theme, request.themes, config.place("theme"))
+    logo: Logo | None = None
+    if config.logo:
+        logo, more = read_logo(config.logo, config.path.resolve().parent, config.place("site.logo"))
+        found = (*found, *more)
+    if theme is None:
+        return None, found
+    wishes = [Wish(name, text, config.place(f"colors.{name}")) for name, text in config.colors.items()]
+    adapted_theme, more = adapted(theme, tuple(wishes), logo)
+    return adapted_theme, (*found, *more)
 
 
 def dress(engine: Engine, theme: Theme) -> Assets:
     """The theme's assets as they are published."""
     return engine.join(
         DRESSING,
-        digest(theme.assets),
-        lambda keep: published(theme.assets, keep),
+        digest(theme.assets, theme.inline),
+        lambda keep: published(theme, keep),
         Assets,
         lambda known: (file.digest for file in known.files),
     )
@@ -363,6 +409,7 @@ class Material:
     resources: Mapping[str, bytes]
     theme: Theme
     assets: Assets
+    files: Mapping[str, FileFacts]
 
     @property
     def digest(self) -> bytes:
@@ -374,6 +421,7 @@ class Material:
             [outcome.raw for outcome in self.outcomes],
             [source.path for source in sources.documents],
             sorted(sources.files.items()),
+            sorted(self.files.items()),
             sorted(sources.refused),
             sorted(sources.folders),
             sorted(self.resources.items()),
@@ -387,6 +435,11 @@ class Material:
         synonyms, more = read_synonyms(self.resources.get(SYNONYMS_PATH))
         expected, others = read_queries(self.resources.get(QUERIES_PATH))
         return Lexicon(words, synonyms, expected, (*found, *more, *others))
+
+    @cached_property
+    def traditional_terms(self) -> tuple[Terms, tuple[Diagnostic, ...]]:
+        """Words and names whose Traditional form the portal decides itself, and what is wrong with the list."""
+        return read_terms(self.resources.get(TERMS_PATH))
 
     @cached_property
     def site(self) -> Site:
@@ -432,7 +485,7 @@ class Material:
             readings.broken,
             {name: kind.facts for name, kind in self.parts.types.items()},
             vocabulary,
-            {path: source.size for path, source in self.sources.files.items()},
+            self.files,
             self.request.as_of,
             self.request.config.site.publisher,
         )
@@ -448,7 +501,14 @@ class Prepared:
     used: Closures
     arranged: Arranged
     texts: Mapping[str, bytes]
+    cleaned: tuple[Artifact, ...]
     diagnostics: tuple[Diagnostic, ...]
+
+    @property
+    def copies(self) -> tuple[Copy, ...]:
+        """Files that are published as they are."""
+        replaced = {file.url for file in self.cleaned}
+        return tuple(copy for copy in self.arranged.copies if copy.url not in replaced)
 
     @property
     def sourced(self) -> Sourced:
@@ -472,7 +532,8 @@ def arrange(material: Material, keep: Keep) -> Arranged:
     portal = Portal(resolved.catalog, material.site, all_parts.types, lexicon.words)
     kinds, exporting = all_parts.pages, all_parts.exports.values()
     parsed = readings.parsed
-    planned = plan(portal, kinds, exporting, parsed, sources.files, material.assets.urls.values(), fold)
+    addresses = (*material.assets.urls.values(), HOSTS_URL)
+    planned = plan(portal, kinds, exporting, parsed, sources.files, addresses, fold)
     files = frozenset(sources.files)
     facts = Facts(resolved.catalog, parsed, files, sources.refused, sources.folders)
     found = (
@@ -481,12 +542,14 @@ def arrange(material: Material, keep: Keep) -> Arranged:
         *_hard_names(planned, sources),
         *check(all_parts.checks, facts),
         *lexicon.diagnostics,
+        *material.traditional_terms[1],
         *unknown(lexicon.expected, {card.id for card in resolved.catalog.listed()}),
     )
     findable = msgspec.msgpack.encode(collection(resolved.catalog))
     fingerprint = digest_bytes(findable)
     keep(fingerprint, findable)
-    return Arranged(planned.pages, planned.copies, found, next_change(resolved), fingerprint)
+    used = tuple(sorted({use.path for item in parsed for use in item.files}))
+    return Arranged(planned.pages, planned.copies, found, next_change(resolved), fingerprint, used)
 
 
 def publish(request: Request, store: Store, examined: Examined) -> Written:
@@ -496,7 +559,7 @@ def publish(request: Request, store: Store, examined: Examined) -> Written:
         config.output,
         examined.artifacts,
         examined.copies,
-        frozenset(page.url for page in examined.pages if page.subject),
+        frozenset(page.url for page in examined.pages if page.subject and not page.traditional),
         store.blob,
         lambda copy: config.content / copy.path,
         request.progress,
@@ -533,6 +596,16 @@ def _scan(request: Request, store: Store, all_parts: Parts) -> Sources:
 def _hard_names(planned: Planned, sources: Sources) -> tuple[Diagnostic, ...]:
     used = (hard_name(sources.files[c.path]) for c in planned.copies if c.path in sources.files)
     return tuple(d for d in used if d is not None)
+
+
+def _hosts(prepared: Prepared, artifacts: Sequence[Artifact], keep: Keep) -> Artifact:
+    """The list of hosts elsewhere that pages lead to. Traditional pages repeat the links of their twins."""
+    pairs = zip(prepared.arranged.pages, artifacts, strict=True)
+    pages = (artifact for page, artifact in pairs if not page.traditional)
+    data = external_hosts(pages, prepared.material.site.government_domains)
+    fingerprint = digest_bytes(data)
+    keep(fingerprint, data)
+    return Artifact(HOSTS_URL, fingerprint, len(data))
 
 
 def _promises(prepared: Prepared, files: Sequence[Artifact]) -> tuple[Diagnostic, ...]:

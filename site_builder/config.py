@@ -15,11 +15,11 @@ from pydantic import Field
 from site_builder.kernel.diagnostic import Diagnostic, Rule, Severity, blocks
 from site_builder.kernel.span import Span
 from site_builder.model.site import Site
-from site_builder.model.web_address import linkable
+from site_builder.model.web_address import host, ipv4, linkable
 from site_builder.reading.text import decode
 from site_builder.reading.yaml_tree import read_mapping
 from site_builder.types.base import Item
-from site_builder.types.fields import Fields, Line, key
+from site_builder.types.fields import Day, Fields, Flag, Line, Lines, key
 from site_builder.types.validate import validate
 
 NO_CONFIG = Rule(
@@ -33,8 +33,15 @@ BAD_URL = Rule(
     "E852",
     Severity.ERROR,
     "网站地址不完整",
-    "site.url 写的是“{url}”，不是完整的网址。",
-    "写成  url: https://www.example.gov.cn/",
+    "site.{key} 写的是“{url}”，不是完整的网址。",
+    "写成  {key}: https://www.example.gov.cn/",
+)
+IPV4_URL = Rule(
+    "E854",
+    Severity.ERROR,
+    "网站地址是 IPv4 地址",
+    "site.{key} 写的是“{url}”，是 IPv4 地址，不是域名；只有 IPv6 的用户打不开。",
+    "写网站的域名，例如  {key}: https://www.example.gov.cn/",
 )
 
 
@@ -56,6 +63,15 @@ class Identity(Fields):
     phone: Annotated[str, key("phone", "联系电话")] = ""
     address: Annotated[str, key("address", "联系地址")] = ""
     description: Annotated[str, key("description", "网站简介，一句话")] = ""
+    logo: Annotated[str, key("logo", "网站标志的图片文件", "images/logo.svg")] = ""
+    report_url: Annotated[str, key("report_url", "网页纠错的表单网址；不写就用邮箱", "https://www.yunqi.example/jiucuo")] = ""
+    checked: Annotated[
+        Day | None, key("accessibility_checked", "最近一次人工检查无障碍的日期", "2026-11-01")
+    ] = None
+    government_domains: Annotated[
+        Lines, key("government_domains", "除 gov.cn 以外，还有哪些域名算政府网站", "[www.conac.cn]")
+    ] = ()
+    ipv6: Annotated[Flag, key("ipv6", "网站是否能用 IPv6 访问", "true")] = True
 
 
 class Settings(Item):
@@ -66,6 +82,11 @@ class Settings(Item):
     content: Annotated[Line, key("content", "内容文件夹", "content")] = "content"
     output: Annotated[Line, key("output", "生成到哪个文件夹", "output")] = "output"
     cache: Annotated[Line, key("cache", "缓存文件夹，可以随时删除", ".cache")] = ".cache"
+    traditional: Annotated[Flag, key("traditional", "是否生成繁体版", "true")] = False
+    style_guide: Annotated[Flag, key("style_guide", "是否生成样式页", "true")] = False
+    colors: Annotated[Mapping[str, str], key("colors", "网站的颜色", "{main: '#0f5443'}")] = Field(
+        default_factory=dict
+    )
     severity: Annotated[Mapping[str, Level], key("severity", "调整警告的严重程度", "{W721: error}")] = Field(
         default_factory=dict
     )
@@ -75,7 +96,7 @@ class Settings(Item):
 class Config:
     """The settings of a build: identity, theme name, folders as absolute paths, and changed severities.
 
-    ``places`` tells where the folders and the theme are written in the file.
+    ``places`` tells where the folders, the theme and the colours are written in the file, and where ``site.logo`` is.
     """
 
     path: Path
@@ -86,6 +107,8 @@ class Config:
     cache: Path
     severity: Mapping[str, Severity]
     places: Mapping[str, Span]
+    colors: Mapping[str, str]
+    logo: Path | None = None
 
     def place(self, name: str) -> Span:
         """Where a setting is written; the file as a whole when it is not."""
@@ -107,10 +130,11 @@ def read_config(path: Path) -> tuple[Config | None, tuple[Diagnostic, ...]]:
     found = (*found, *more, *faults)
     if not isinstance(settings, Settings) or blocks(found):
         return None, found
-    site = Site(**settings.site.model_dump())
-    if not site.domain or not linkable(site.url):
-        span = tree.spans.get(("site", "url"), Span(shown))
-        return None, (*found, BAD_URL.at(span, url=site.url))
+    site = _site(settings)
+    for name, url in (("url", site.url), ("report_url", site.report_url)):
+        rule = _fault(url) if url or name == "url" else None
+        if rule:
+            return None, (*found, rule.at(tree.spans.get(("site", name), Span(shown)), key=name, url=url))
     home = path.resolve().parent
     config = Config(
         path=path,
@@ -120,6 +144,33 @@ def read_config(path: Path) -> tuple[Config | None, tuple[Diagnostic, ...]]:
         output=home / settings.output,
         cache=home / settings.cache,
         severity={code: Severity(level) for code, level in settings.severity.items()},
-        places={str(path[0]): span for path, span in tree.spans.items() if len(path) == 1},
+        places={".".join(map(str, path)): span for path, span in tree.spans.items()},
+        colors={str(key[1]): settings.colors.get(str(key[1]), "") for key in tree.keys if _is_color(key)},
+        logo=home / settings.site.logo if settings.site.logo else None,
     )
     return config, found
+
+
+def _fault(url: str) -> Rule | None:
+    """What is wrong with an address of the portal's own, if anything."""
+    if ipv4(url):
+        return IPV4_URL
+    return None if linkable(url) and host(url) else BAD_URL
+
+
+def _is_color(key: tuple[str | int, ...]) -> bool:
+    """Whether a key names a colour; one without a value is told apart from one that is not there."""
+    return len(key) == 2 and key[0] == "colors"
+
+
+def _site(settings: Settings) -> Site:
+    """The identity that pages know. A configured logo is published under its own suffix."""
+    given = settings.site.model_dump(exclude={"checked", "logo"})
+    suffix = Path(settings.site.logo).suffix.lower() or ".svg"
+    return Site(
+        **given,
+        logo=f"logo{suffix}",
+        checked=settings.site.checked.isoformat() if settings.site.checked else "",
+        traditional=settings.traditional,
+        style_guide=settings.style_guide,
+    )

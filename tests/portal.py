@@ -12,8 +12,11 @@ from pathlib import Path
 
 import docx
 import openpyxl
+import pikepdf
+from PIL import Image
 
 from site_builder.build import Examined, Report, Request, build, examine, parts, with_store
+from site_builder.cleaning.clean import clean
 from site_builder.cli.report import Reporter, in_order
 from site_builder.config import Config, read_config
 from site_builder.engine.pool import SerialExecutor
@@ -31,32 +34,30 @@ site:
   email: xxgk@yunqi.example
 """
 DAY = date(2026, 11, 21)
-PDF = b"""%PDF-1.4
-1 0 obj
-<< /Type /Catalog /Pages 2 0 R >>
-endobj
-2 0 obj
-<< /Type /Pages /Kids [3 0 R] /Count 1 >>
-endobj
-3 0 obj
-<< /Type /Page /Parent 2 0 R /Contents 4 0 R /Resources << /Font << /F 5 0 R >> >> /MediaBox [0 0 595 842] >>
-endobj
-4 0 obj
-<< /Length 43 >>
-stream
-BT /F 12 Tf 72 720 Td (Form YQ-2026) Tj ET
-endstream
-endobj
-5 0 obj
-<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>
-endobj
-trailer
-<< /Root 1 0 R >>
-startxref
-0
-%%EOF
-"""
-"""A whole PDF with a few words, for attachments that are to be beyond reproach."""
+
+
+def _pdf() -> bytes:
+    made = io.BytesIO()
+    with pikepdf.new() as pdf:
+        pdf.add_blank_page(page_size=(595, 842))
+        pdf.pages[0].contents_add(b"BT /F 12 Tf 72 720 Td (Form YQ-2026) Tj ET")
+        font = pikepdf.Dictionary(
+            Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica
+        )
+        pdf.pages[0].Resources = pikepdf.Dictionary(Font=pikepdf.Dictionary(F=font))
+        pdf.save(made, deterministic_id=True)
+    return clean("sample.pdf", made.getvalue())[0].data
+
+
+def _png() -> bytes:
+    made = io.BytesIO()
+    Image.new("RGB", (8, 4), "white").save(made, "png")
+    return clean("sample.png", made.getvalue())[0].data
+
+
+PDF, PNG = _pdf(), _png()
+"""A whole PDF with a few words, and a whole picture, for attachments that are to be beyond reproach: they are published
+as they are, because there is nothing to take out of them."""
 
 
 def attachment(name: str) -> bytes:
@@ -71,7 +72,7 @@ def attachment(name: str) -> bytes:
         book.active.append(["姓名", "金额"])
         book.save(made)
     else:
-        made.write(PDF if name.endswith(".pdf") else b"x")
+        made.write(PDF if name.endswith(".pdf") else PNG if name.endswith(".png") else b"x")
     return made.getvalue()
 
 

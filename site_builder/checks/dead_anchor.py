@@ -28,6 +28,8 @@ def run(facts: PageFacts) -> Iterator[Diagnostic]:
     """One finding for each page and dead anchor."""
     wanted: dict[str, list[tuple[str, str]]] = defaultdict(list)
     for artifact in facts.artifacts:
+        if artifact.url in facts.pages and facts.pages[artifact.url].traditional:
+            continue  # the page that it repeats is told of
         for link in artifact.facts.links:
             target, _, anchor = link.partition("#")
             wanted[target].append((anchor, artifact.url))

@@ -65,6 +65,18 @@ class Stage(Protocol):
         """The work itself."""
 
 
+class Unasked:
+    """Half of a stage whose results are no one's to ask about: nothing is noted for ``why``."""
+
+    def inputs(self, item: Any, loaded: Any) -> Inputs:
+        """None that anyone would look up."""
+        return {}
+
+    def label(self, item: Any) -> str:
+        """No name to ask by."""
+        return ""
+
+
 class Done(Struct, Generic[Value], frozen=True):
     """One result: its encoded value, its findings, the keys of its blobs, and whether it was computed now.
 

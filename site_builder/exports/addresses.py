@@ -28,6 +28,7 @@ def plan(portal: Portal) -> Iterator[Page]:
         "library/index.html",
         "catalogue/index.html",
         *(f"{facts.folder}/index.html" for facts in catalog.types.values() if not facts.stateful),
+        "accessibility.html",
         "sitemap.html",
     ]
     parts = {"columns": [*((url, "") for url in columns), *undated], **years}

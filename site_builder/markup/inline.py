@@ -22,10 +22,10 @@ from site_builder.markup.links import (
     Refused,
     SamePage,
     classify,
-    document_numbers,
 )
 from site_builder.markup.lint import Lint
 from site_builder.markup.places import Excerpt
+from site_builder.model.cited_number import document_numbers
 from site_builder.model.document import BodyLink, FileUse
 from site_builder.model.relation import Ref
 

@@ -15,6 +15,7 @@ from msgspec import Struct
 from site_builder.kernel.diagnostic import Problem, Rule, Severity
 from site_builder.markup.numbering import normal_anchor
 from site_builder.markup.places import without_unseen
+from site_builder.model.web_address import ipv4
 
 OUTSIDE_CONTENT = Rule(
     "E411",
@@ -117,7 +118,9 @@ def classify(destination: str, folder: str) -> Target:
         anchor = decoded[1:].strip()
         return SamePage(normal_anchor(anchor)) if anchor else Refused(Problem(EMPTY_DESTINATION))
     if _WEB.match(written):
-        return External(normalizeLink(_CONTROL.sub("", written)))
+        whole = _CONTROL.sub("", written)
+        problem = ipv4(whole)
+        return Refused(problem) if problem else External(normalizeLink(whole))
     if _NEARLY_WEB.match(compact) or _WEB.match(compact):
         return Refused(Problem(INCOMPLETE_ADDRESS, {"target": destination}))
     if compact.startswith(("/", "\\")) or _DRIVE.match(compact):
@@ -148,41 +151,3 @@ def _inside(written: str, folder: str) -> Target:
         name = path.rstrip("/").rpartition("/")[2]
         return Reference((name[:-3] if is_text else name) or path, anchor)
     return Reference(path, anchor)
-
-
-# Where a document number in running text begins is not marked in Chinese: 根据云政发〔2018〕3号文件. The letters of the
-# office are the Han characters before the bracket, less the words that lead up to it. A wrong guess matches no
-# document and stays text.
-_YEAR_AND_NUMBER = re.compile(r"[〔\[（(【]\s?[12][0-9]{3}\s?[〕\]）)】]\s?第?\s?[0-9]{1,5}\s?号")
-_HAN_RUN = re.compile(r"[\u4e00-\u9fff]*$")
-_LEADING = re.compile(
-    r"根据|依据|按照|依照|遵照|参照|比照|对照|执行|印发|下发|制发|转发|发布|废止|修改|修订|替代|代替|取代|贯彻|落实|文件|通知|规定|"
-    r"关于|以及|同时|详见|参见|附件|其中|包括|结合|[即见号的与及对按据把被是在并或以为由]"
-)
-# 和政发 is 和县's own number, 自然资发 a ministry's: such a first character is cut only before the name of a place.
-_MAY_LEAD = re.compile(r"[和将原依经自](?![政府办发党委规函字令然信济])")
-_LONGEST_OFFICE = 12
-
-
-def document_numbers(text: str) -> list[tuple[int, int]]:
-    """Where document numbers such as 云政发〔2018〕3号 stand in running text: ``(start, end)`` in order.
-
-    >>> [text[a:b] for text in ["根据云政发〔2018〕3号文件"] for a, b in document_numbers(text)]
-    ['云政发〔2018〕3号']
-    """
-    if "号" not in text:
-        return []
-    places = []
-    for match in _YEAR_AND_NUMBER.finditer(text):
-        before = text[max(0, match.start() - 20) : match.start()]
-        office = _office(_HAN_RUN.search(before))
-        if 2 <= len(office) <= _LONGEST_OFFICE:
-            places.append((match.start() - len(office), match.end()))
-    return places
-
-
-def _office(run: re.Match[str] | None) -> str:
-    """The letters of the office at the end of ``run``, the Han characters before the bracket."""
-    text = run[0] if run else ""
-    ends = [lead.end() for words in (_LEADING, _MAY_LEAD) for lead in words.finditer(text)]
-    return text[max((end for end in ends if end <= len(text) - 2), default=0) :]

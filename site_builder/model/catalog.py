@@ -15,6 +15,7 @@ from site_builder.model.document import Card, Parsed
 from site_builder.model.organization import Register
 from site_builder.model.page import Entry, Row
 from site_builder.model.relation import Relation, Verb
+from site_builder.model.source import FileFacts
 from site_builder.model.validity import Act, Phase, Timeline
 from site_builder.model.vocabulary import Vocabulary
 
@@ -36,7 +37,7 @@ class Catalog:
     """The portal on one day. ``cards`` holds every item that is published and public, withdrawn ones included.
 
     ``relations`` and ``inverse`` list relations by acting and by target id, in the order they were written;
-    ``files`` gives the size in bytes of every file beside the content files, by path.
+    ``files`` says of every file beside the content files, by path, what it is like once published.
     """
 
     as_of: date
@@ -50,7 +51,7 @@ class Catalog:
     register: Register
     vocabulary: Vocabulary
     default_publisher: str
-    files: Mapping[str, int]
+    files: Mapping[str, FileFacts]
     _rows: dict[str, Row] = field(default_factory=dict, compare=False)
     _facets: dict[str, dict[str, tuple[Card, ...]]] = field(default_factory=dict, compare=False)
     _issuers: dict[str, frozenset[str]] = field(default_factory=dict, compare=False)

@@ -12,6 +12,8 @@ import msgspec
 from msgspec import Struct
 
 from site_builder.kernel.digest import digest_bytes
+from site_builder.model.edition import twin
+from site_builder.model.source import FileFacts
 
 Props = dict[str, Any]
 """What a page shows, by value: strings, numbers, lists, dictionaries, and the structs of this module."""
@@ -76,9 +78,10 @@ class Page(Struct, frozen=True):
     """One file of the portal. ``template`` names a template of the theme, or an export when it has no suffix.
 
     ``names`` and ``targets`` are the links behind the organizations and the references that its texts use, by what
-    was written; ``files`` the sizes of the files they use, in bytes. ``subject`` is the id of the item the page is about, ``texts`` the ids of the documents it prints, ``source`` the
+    was written; ``files`` what must be said of the files they use. ``subject`` is the id of the item the page is about, ``texts`` the ids of the documents it prints, ``source`` the
     content file to point at when something is wrong with the address. A ``rooted`` page is shown
-    at any address (404), so it alone links from the root of the host.
+    at any address (404), so it alone links from the root of the host. A page that is there ``once`` has no twin in
+    Traditional characters; ``traditional`` is true of a twin.
     """
 
     url: str
@@ -92,10 +95,20 @@ class Page(Struct, frozen=True):
     props: Props = {}
     names: dict[str, Entry] = {}
     targets: dict[str, Entry] = {}
-    files: dict[str, int] = {}
+    files: dict[str, FileFacts] = {}
     texts: tuple[str, ...] = ()
     source: str = ""
     rooted: bool = False
+    once: bool = False
+    traditional: bool = False
+
+
+def in_traditional(page: Page) -> Page | None:
+    """The same page in Traditional characters, or ``None`` for a page that exists once. It claims no content file."""
+    url = twin(page.url)
+    if page.once or page.rooted or url == page.url:
+        return None
+    return msgspec.structs.replace(page, url=url, source="", traditional=True)
 
 
 def alias_url(text: str) -> str:
@@ -117,6 +130,7 @@ class Sketch(Struct, frozen=True):
     title: str
     texts: tuple[str, ...]
     digest: bytes
+    traditional: bool = False
 
 
 Fold = Callable[[Page], Sketch]
@@ -128,7 +142,8 @@ def sketch(page: Page) -> tuple[Sketch, bytes]:
     encoded = msgspec.msgpack.encode(page)
     fingerprint = digest_bytes(encoded)
     return Sketch(
-        page.url, page.template, page.subject, page.source, page.title, page.texts, fingerprint
+        *(page.url, page.template, page.subject, page.source, page.title, page.texts, fingerprint),
+        page.traditional,
     ), encoded
 
 
@@ -142,10 +157,10 @@ class Copy(Struct, frozen=True):
 
 
 class PageFacts(Struct, frozen=True):
-    """What checks may know of a rendered page: its anchors, and its links to other pages with their anchors."""
+    """What may be known of a rendered page: its links to places on other pages, and the hosts elsewhere it leads to."""
 
-    ids: tuple[str, ...] = ()
     links: tuple[str, ...] = ()
+    hosts: tuple[str, ...] = ()
 
 
 class Artifact(Struct, frozen=True):

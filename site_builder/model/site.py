@@ -5,9 +5,9 @@ It refuses to know where content lies and how the build runs; that is the config
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
-
 from msgspec import Struct
+
+from site_builder.model.web_address import host
 
 
 class NavItem(Struct, frozen=True):
@@ -19,7 +19,12 @@ class NavItem(Struct, frozen=True):
 
 
 class Site(Struct, frozen=True):
-    """The portal's identity (footer items of 国办发〔2017〕47号 included). Empty strings are left out of pages."""
+    """The portal's identity (footer items of 国办发〔2017〕47号 included). Empty strings are left out of pages.
+
+    ``logo`` is the name of an asset; ``checked`` the day (ISO) of the last check of accessibility by people;
+    ``report_url`` the form for reporting mistakes; ``government_domains`` hosts that count as the government's
+    beside gov.cn. ``ipv6``, ``traditional`` and ``style_guide`` say what the portal offers.
+    """
 
     name: str
     url: str
@@ -33,11 +38,18 @@ class Site(Struct, frozen=True):
     description: str = ""
     lang: str = "zh-Hans"
     nav: tuple[NavItem, ...] = ()
+    logo: str = "logo.svg"
+    report_url: str = ""
+    checked: str = ""
+    government_domains: tuple[str, ...] = ()
+    ipv6: bool = True
+    traditional: bool = False
+    style_guide: bool = False
 
     @property
     def domain(self) -> str:
         """The host of the portal's address."""
-        return urlsplit(self.url).hostname or ""
+        return host(self.url)
 
     def absolute(self, url: str) -> str:
         """The full address of a root-relative one."""

@@ -34,3 +34,11 @@ class Source(Struct, frozen=True):
     path: str
     digest: bytes
     size: int
+
+
+class FileFacts(Struct, frozen=True):
+    """What pages say of a file as it is published: its size in bytes, and of a picture width and height in pixels."""
+
+    size: int = 0
+    width: int = 0
+    height: int = 0

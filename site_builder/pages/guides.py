@@ -56,7 +56,8 @@ def _groups(portal: Portal) -> list[dict[str, Any]]:
         {"label": "站内搜索", "url": "search/index.html", "count": None},
         {"label": "现行有效文件目录", "url": "catalogue/index.html", "count": None},
     ]
-    groups = [{"label": "栏目", "url": "", "links": [*main, *columns]}]
+    about = [{"label": "无障碍声明", "url": "accessibility.html", "count": None}]
+    groups = [{"label": "栏目", "url": "", "links": [*main, *columns, *about]}]
     for facet in FACETS.values():
         links = [
             {"label": facet.words(v, catalog), "url": facet.url(v, catalog), "count": len(cards)}

@@ -15,7 +15,7 @@ from site_builder.model.page import Column, Crumb, Page
 from site_builder.pages.base import PageKind, Portal
 from site_builder.pages.facets import FACETS
 
-SHOWN = 6
+SHOWN = 5
 """Items in each list of the home page."""
 
 

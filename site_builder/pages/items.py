@@ -13,7 +13,7 @@ from site_builder.model.catalog import Catalog
 from site_builder.model.document import Card, Parsed
 from site_builder.model.page import Column, Crumb, Entry, Page, Props, alias_url
 from site_builder.model.relation import WORDINGS, Verb
-from site_builder.model.site import Site
+from site_builder.model.source import FileFacts
 from site_builder.model.validity import Act, Phase, State, Timeline
 from site_builder.model.wording import (
     act_text,
@@ -36,21 +36,22 @@ SHOWN_VERBS = (
     Verb.AMENDS,
     Verb.EXTENDS,
 )
+NOTHING_KNOWN = FileFacts()
 
 
 def plan(portal: Portal) -> Iterator[Page]:
     """One page an item, and one for each old address."""
-    catalog, site = portal.catalog, portal.site
+    catalog = portal.catalog
     neighbours = _neighbours(catalog)
     versions = _versions(catalog)
     alike = similar(portal)
     for id_, card in catalog.cards.items():
         if card.withdrawn is not None:
-            yield _withdrawn(card, catalog, site)
+            yield _withdrawn(card, catalog)
         else:
             parsed = catalog.parsed[id_]
             own = portal.types[card.type].item.draft(parsed, catalog)
-            yield _page(parsed, catalog, site, neighbours, versions, alike.get(id_, ()), own)
+            yield _page(parsed, catalog, neighbours, versions, alike.get(id_, ()), own)
         for alias in card.aliases:
             yield _moved(alias, card, catalog)
 
@@ -66,7 +67,6 @@ def crumbs(card: Card, catalog: Catalog, last: str) -> tuple[Crumb, ...]:
 def _page(
     parsed: Parsed,
     catalog: Catalog,
-    site: Site,
     neighbours: dict[str, tuple[str, str]],
     versions: dict[str, list[dict[str, str]]],
     alike: tuple[str, ...],
@@ -88,7 +88,6 @@ def _page(
         "neighbours": _sides(neighbours.get(card.id, ("", "")), catalog),
         "features": _once(catalog.incoming(card.id, Verb.FEATURES)),
         "related": [_dated(id_, catalog) for id_ in alike],
-        "contact": _contact(card, site),
         "signature": _signature(card, catalog),
         "publisher": catalog.register.title(card.publisher or catalog.default_publisher),
     }
@@ -105,7 +104,7 @@ def _page(
         props=props,
         names={use.name: catalog.organization(use.name) for use in parsed.organizations},
         targets=_targets(parsed, catalog),
-        files={use.path: catalog.files.get(use.path, 0) for use in parsed.files},
+        files={use.path: catalog.files.get(use.path, NOTHING_KNOWN) for use in parsed.files},
         texts=(card.id,),
         source=parsed.span.path,
     )
@@ -276,7 +275,7 @@ def _attachments(parsed: Parsed, catalog: Catalog) -> list[dict[str, Any]]:
             "name": use.name,
             "url": quote(use.path),
             "type": use.path.rsplit(".", 1)[-1].upper() if "." in use.path else "文件",
-            "size": catalog.files.get(use.path, 0),
+            "size": catalog.files.get(use.path, NOTHING_KNOWN).size,
         }
         for number, use in enumerate(named, 1)
     ]
@@ -298,14 +297,6 @@ def _targets(parsed: Parsed, catalog: Catalog) -> dict[str, Entry]:
             card = catalog.cards[target]
             found.setdefault(link.ref.text, Entry(text=card.title, url=card.url, id=target))
     return found
-
-
-def _contact(card: Card, site: Site) -> dict[str, str]:
-    """How to report a mistake on this page (国办发〔2017〕47号：我要纠错)."""
-    subject = quote(f"网页纠错：{card.title}")
-    body = quote(f"网址：{site.absolute(card.url)}\n问题描述：")
-    report = f"mailto:{site.email}?subject={subject}&body={body}" if site.email else ""
-    return {"email": site.email, "phone": site.phone, "report_url": report}
 
 
 def _signature(card: Card, catalog: Catalog) -> dict[str, Any] | None:
@@ -345,13 +336,12 @@ def _versions(catalog: Catalog) -> dict[str, list[dict[str, str]]]:
     return found
 
 
-def _withdrawn(card: Card, catalog: Catalog, site: Site) -> Page:
+def _withdrawn(card: Card, catalog: Catalog) -> Page:
     """The address stays; of the item only the day and the reason of its withdrawal are shown."""
     gone = card.withdrawn
     props: Props = {
         "day": gone.day.isoformat() if gone else "",
         "reason": gone.reason if gone else "",
-        "contact": {"email": site.email, "phone": site.phone, "report_url": ""},
         "id": card.id,
         "type": card.type,
     }
@@ -375,6 +365,7 @@ def _moved(alias: str, card: Card, catalog: Catalog) -> Page:
         crumbs=(HOME, Crumb("网址已变更")),
         props={"target": Entry(text=shown, url=card.url)},
         source=catalog.parsed[card.id].span.path,
+        once=True,
     )
 
 

@@ -5,6 +5,7 @@ Slices are numbered from the oldest, so that a new document moves no earlier sli
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any
@@ -13,6 +14,7 @@ from site_builder.model.catalog import Catalog
 from site_builder.model.document import Card
 from site_builder.model.page import Column, Crumb, Page, Props
 from site_builder.model.site import Site
+from site_builder.model.validity import State
 from site_builder.pages.base import HOME, LIBRARY, PageKind, Portal
 from site_builder.pages.facets import FACETS, Facet, library
 
@@ -154,7 +156,8 @@ def _library_page(catalog: Catalog) -> Page:
         props={
             "total": len(cards),
             "latest": [catalog.row(card.id) for card in cards[: -LATEST - 1 : -1]],
-            "facets": [_choices(facet, catalog, "", True) for facet in FACETS.values()],
+            "facets": [_choices(f, catalog, "", True) for f in FACETS.values() if f is not FACETS["year"]],
+            "chart": _by_year(catalog),
             "catalogue_url": "catalogue/index.html",
             "searched": [facts.name for facts in catalog.types.values() if facts.stateful],
             "feeds": [
@@ -163,6 +166,27 @@ def _library_page(catalog: Catalog) -> Page:
             ],
         },
     )
+
+
+def _by_year(catalog: Catalog) -> dict[str, Any]:
+    """How many documents each year has, newest first, and in which states: the values of the facet, as a chart."""
+    facet = FACETS["year"]
+    rows = []
+    for value, cards in facet.known(catalog).items():
+        states = Counter(catalog.badge(card.id)[0] for card in cards)
+        rows.append(
+            {
+                "label": facet.words(value, catalog),
+                "url": facet.url(value, catalog),
+                "total": len(cards),
+                "parts": [
+                    {"state": state.value, "code": state.code, "count": states[state.value]}
+                    for state in State
+                    if states[state.value]
+                ],
+            }
+        )
+    return {"rows": rows, "legend": [{"state": state.value, "code": state.code} for state in State]}
 
 
 def _choices(facet: Facet, catalog: Catalog, current: str, counted: bool) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from site_builder.engine.each import Inputs, Made
+from site_builder.engine.each import Made, Unasked
 from site_builder.kernel.digest import digest, digest_bytes
 from site_builder.kernel.span import Span
 from site_builder.model.source import ROOT, Source
@@ -33,7 +33,7 @@ class Task(Struct, frozen=True):
 
 
 @dataclass(frozen=True)
-class ExtractStage:
+class ExtractStage(Unasked):
     """The stage for the engine: reads bytes here, extracts text anywhere."""
 
     read: Callable[[str], bytes]
@@ -43,14 +43,6 @@ class ExtractStage:
     def key(self, item: Source) -> bytes:
         """The file's address and bytes."""
         return digest(item.path, item.digest)
-
-    def inputs(self, item: Source, loaded: Task) -> Inputs:
-        """The file's bytes."""
-        return {"文件内容": item.digest}
-
-    def label(self, item: Source) -> str:
-        """Nobody asks why an attachment was read."""
-        return ""
 
     def load(self, item: Source) -> Task:
         """The file's bytes, unless it is a picture or something else without text, or too large."""

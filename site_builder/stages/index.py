@@ -13,7 +13,7 @@ import msgspec
 import numpy as np
 from msgspec import Struct
 
-from site_builder.engine.each import Inputs, Made
+from site_builder.engine.each import Made, Unasked
 from site_builder.kernel.digest import digest, digest_bytes
 from site_builder.model.document import Document
 from site_builder.model.page import Artifact
@@ -51,7 +51,7 @@ class LoadedTexts(Struct, frozen=True):
 
 
 @dataclass(frozen=True)
-class TermsStage:
+class TermsStage(Unasked):
     """Terms of one document. ``words`` are the portal's own."""
 
     types: Mapping[str, ContentType]
@@ -63,14 +63,6 @@ class TermsStage:
     def key(self, item: Indexable) -> bytes:
         """The document, its names, its attachments' texts, the portal's words."""
         return digest(item, self.words)
-
-    def inputs(self, item: Indexable, loaded: LoadedTexts) -> Inputs:
-        """The same."""
-        return {"文件内容": item.document}
-
-    def label(self, item: Indexable) -> str:
-        """Nobody asks why a document was indexed."""
-        return ""
 
     def load(self, item: Indexable) -> LoadedTexts:
         """The document and the texts."""
@@ -141,7 +133,7 @@ class Block(Struct, frozen=True):
 
 
 @dataclass(frozen=True)
-class BlockStage:
+class BlockStage(Unasked):
     """Postings of one block of documents."""
 
     blob: Callable[[bytes], bytes]
@@ -151,14 +143,6 @@ class BlockStage:
     def key(self, item: BlockItem) -> bytes:
         """The terms of its documents."""
         return digest(item)
-
-    def inputs(self, item: BlockItem, loaded: list[bytes]) -> Inputs:
-        """Nobody asks."""
-        return {}
-
-    def label(self, item: BlockItem) -> str:
-        """Nobody asks why a block was made."""
-        return ""
 
     def load(self, item: BlockItem) -> list[bytes]:
         """The terms."""
@@ -203,7 +187,7 @@ class ShardMade(Struct, frozen=True):
 
 
 @dataclass(frozen=True)
-class ShardStage:
+class ShardStage(Unasked):
     """Files of postings."""
 
     blob: Callable[[bytes], bytes]
@@ -213,14 +197,6 @@ class ShardStage:
     def key(self, item: ShardItem) -> bytes:
         """What they are joined of."""
         return digest(item, FORMAT)
-
-    def inputs(self, item: ShardItem, loaded: LoadedShards) -> Inputs:
-        """Nobody asks."""
-        return {}
-
-    def label(self, item: ShardItem) -> str:
-        """Nobody asks why a shard was made."""
-        return ""
 
     def load(self, item: ShardItem) -> LoadedShards:
         """The buckets."""

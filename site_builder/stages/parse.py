@@ -15,7 +15,7 @@ import msgspec
 from msgspec import Struct
 from pydantic import BaseModel
 
-from site_builder.engine.each import Inputs, Made
+from site_builder.engine.each import Made, Unasked
 from site_builder.kernel.diagnostic import Diagnostic, Problem, Rule, Severity
 from site_builder.kernel.digest import digest, digest_bytes
 from site_builder.markup.render import BodySource, render_body
@@ -84,7 +84,7 @@ Outcome = Whole | Broken
 
 
 @dataclass(frozen=True)
-class ParseStage:
+class ParseStage(Unasked):
     """The stage for the engine: reads bytes here, parses anywhere."""
 
     types: Mapping[str, ContentType]
@@ -95,14 +95,6 @@ class ParseStage:
     def key(self, item: Source) -> bytes:
         """The file's address and bytes."""
         return digest(item.path, item.digest)
-
-    def inputs(self, item: Source, loaded: Task) -> Inputs:
-        """The file's bytes."""
-        return {"文件内容": item.digest}
-
-    def label(self, item: Source) -> str:
-        """Nobody asks why a file was parsed."""
-        return ""
 
     def load(self, item: Source) -> Task:
         """The file's bytes."""

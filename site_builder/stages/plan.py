@@ -13,7 +13,8 @@ from site_builder.exports.base import Export
 from site_builder.kernel.diagnostic import Diagnostic, Note, Rule, Severity
 from site_builder.kernel.span import Span
 from site_builder.model.document import Parsed
-from site_builder.model.page import Copy, Fold, Sketch, alias_url
+from site_builder.model.page import Copy, Fold, Page, Sketch, alias_url, in_traditional
+from site_builder.model.site import Site
 from site_builder.model.source import Source
 from site_builder.pages.base import PageKind, Portal
 
@@ -87,13 +88,22 @@ def plan(
 
     ``parsed`` holds every readable item, scheduled ones included; ``assets`` are the addresses that the theme takes.
     """
-    pages = [fold(page) for kind in kinds for page in kind.plan(portal)]
+    pages = [fold(page) for kind in kinds for page in _editions(kind.plan(portal), portal.site)]
     pages += [fold(page) for export in exports for page in export.plan(portal)]
     copies = _attachments(portal, sources)
     pages.sort(key=lambda p: p.url)
     claims, found = _claims(parsed, portal)
     kept, more = _without_collisions(pages, copies, assets, claims)
     return Planned(tuple(kept), tuple(copies), (*found, *more))
+
+
+def _editions(pages: Iterable[Page], site: Site) -> Iterator[Page]:
+    """Every page, and its twin in Traditional characters when the portal has that edition."""
+    for page in pages:
+        yield page
+        twin = in_traditional(page) if site.traditional else None
+        if twin is not None:
+            yield twin
 
 
 def _claims(parsed: Sequence[Parsed], portal: Portal) -> tuple[dict[str, _Claim], list[Diagnostic]]:
@@ -142,7 +152,7 @@ def _attachments(portal: Portal, sources: Mapping[str, Source]) -> list[Copy]:
         for use in catalog.parsed[id_].files
         if use.path in sources
     }
-    return [Copy(path, path, sources[path].digest, sources[path].size) for path in sorted(used)]
+    return [Copy(path, path, sources[path].digest, catalog.files[path].size) for path in sorted(used)]
 
 
 def _without_collisions(

@@ -5,11 +5,9 @@ It refuses to know anything the page does not hold: no catalog, no date, no othe
 
 from __future__ import annotations
 
-import traceback
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -19,18 +17,23 @@ from msgspec import Struct
 
 from site_builder.engine.each import Inputs, Made
 from site_builder.exports.base import Export
-from site_builder.html.links import finished, page_facts
+from site_builder.html.leaving import leaving
+from site_builder.html.links import edition, finished, places
 from site_builder.html.meta import jsonld, meta_tags, moment
 from site_builder.html.qr import qr
+from site_builder.html.report import contact, version
+from site_builder.html.template_fault import place, reason, template_name
 from site_builder.html.templates import environment, settled
+from site_builder.html.traditional import traditional
 from site_builder.kernel.diagnostic import Diagnostic, Rule, Severity
 from site_builder.kernel.digest import digest, digest_bytes
 from site_builder.kernel.span import Span
 from site_builder.model.document import Document
-from site_builder.model.page import Artifact, Page, PageFacts, Sketch
+from site_builder.model.edition import SIMPLIFIED, TRADITIONAL, original, twin
+from site_builder.model.page import Artifact, Page, PageFacts, Sketch, in_traditional
 from site_builder.model.site import Site
 from site_builder.pages.base import Present
-from site_builder.theme import Template
+from site_builder.theme import Assets, Template
 from site_builder.types.base import ContentType, Face
 
 TEMPLATE_FAILED = Rule(
@@ -48,6 +51,9 @@ NO_TEMPLATE = Rule(
     "在主题的 templates 文件夹里补上这个模板。",
 )
 STAGE = "生成页面"
+Pairs = tuple[tuple[str, str], ...]
+Terms = tuple[tuple[str, str], ...]
+"""Words and names whose Traditional form the portal decides itself: Simplified, Traditional."""
 
 
 class Loaded(Struct, frozen=True):
@@ -63,31 +69,33 @@ class RenderStage:
 
     templates: tuple[Template, ...]
     closures: Mapping[str, bytes]
-    asset_urls: Mapping[str, str]
+    assets: Assets
     site: Site
     types: Mapping[str, ContentType]
     exports: Mapping[str, Export]
     presenters: Mapping[str, Present]
     documents: Mapping[str, bytes]
+    terms: Terms
     blob: Callable[[bytes], bytes]
     name: str = STAGE
     value_type: Any = Artifact
 
     def key(self, item: Sketch) -> bytes:
-        """The page by value, its texts, its template with all it uses, the site, and the assets' addresses."""
+        """The page by value, its texts, its template with all it uses, the site, the assets, and the words of its edition."""
         texts = [self.documents[id_] for id_ in item.texts]
-        return digest(item.digest, texts, self.closures.get(item.template, b""), self._common)
+        words = self.terms if item.traditional else ()
+        return digest(item.digest, texts, self.closures.get(item.template, b""), self._common, words)
 
     @property
     def _common(self) -> bytes:
-        return _common(self.site, tuple(sorted(self.asset_urls.items())))
+        return _common(self.site, *_named(self.assets))
 
     def inputs(self, item: Sketch, loaded: Loaded) -> Inputs:
         """The same, under names for people."""
         page = msgspec.msgpack.decode(loaded.page, type=Page)
         named: Inputs = {
             "网站设置": digest(self.site),
-            "主题的样式和脚本": digest(sorted(self.asset_urls.items())),
+            "主题的样式和脚本": digest(*_named(self.assets)),
             f"模板 {page.template}": self.closures.get(page.template, b""),
             "标题": digest(page.title),
             "引用的文件": digest(page.names, page.targets),
@@ -111,11 +119,12 @@ class RenderStage:
         """The work."""
         return Renderer(
             self.templates,
-            tuple(sorted(self.asset_urls.items())),
+            *_named(self.assets),
             self.site,
             dict(self.types),
             dict(self.exports),
             dict(self.presenters),
+            self.terms,
         )
 
 
@@ -140,8 +149,8 @@ PROP_NAMES = {
     "urls": "网址",
     "amendments": "本文的修改",
     "catalogue_url": "目录的网址",
+    "chart": "各年的件数",
     "column_gathered": "子栏目收集的内容",
-    "contact": "纠错方式",
     "count": "条数",
     "csv": "表格的网址",
     "day": "撤回日期",
@@ -193,8 +202,13 @@ PROP_NAMES = {
 
 
 @cache
-def _common(site: Site, assets: tuple[tuple[str, str], ...]) -> bytes:
-    return digest(site, assets)
+def _common(site: Site, assets: Pairs, inline: Pairs) -> bytes:
+    return digest(site, assets, inline)
+
+
+def _named(assets: Assets) -> tuple[Pairs, Pairs]:
+    """The addresses of assets and the texts of scripts that stand in pages, each by name and in order."""
+    return tuple(sorted(assets.urls.items())), tuple(sorted(assets.inline.items()))
 
 
 @dataclass(frozen=True)
@@ -202,11 +216,13 @@ class Renderer:
     """Renders one page at a time, knowing the theme, the site, the types, the exports and the kinds of pages."""
 
     templates: tuple[Template, ...]
-    assets: tuple[tuple[str, str], ...]
+    assets: Pairs
+    inline: Pairs
     site: Site
     types: dict[str, ContentType]
     exports: dict[str, Export]
     presenters: dict[str, Present]
+    terms: Terms
 
     def __call__(self, loaded: Loaded) -> Made[Artifact]:
         page = msgspec.msgpack.decode(loaded.page, type=Page)
@@ -216,16 +232,20 @@ class Renderer:
         try:
             html = self._html(page, documents)
         except TemplateNotFound as problem:
-            span = _template_place(problem) or Span(f"themes/base/templates/{page.template}")
+            span = place(problem) or Span(f"themes/base/templates/{page.template}")
             return _failed(page, NO_TEMPLATE.at(span, url=page.url, template=problem.name or page.template))
         except Exception as problem:  # a template may fail in any way; the editor is told where
             return _failed(page, _template_fault(page, problem))
-        return _made(page, html.encode(), page_facts(page.url, html))
+        html, hosts = leaving(html, self.site.domain, self.site.government_domains)
+        if page.traditional:
+            html = traditional(html, self.terms)
+        return _made(page, html.encode(), PageFacts(places(page.url, html), hosts))
 
     def _html(self, page: Page, documents: Sequence[Document]) -> str:
-        template = environment(self.templates, self.assets).get_template(page.template)
+        template = environment(self.templates, self.assets, self.inline).get_template(page.template)
         here = "" if page.rooted else page.url
-        props = dict(page.props)
+        about = version(documents[0]) if page.subject and documents else ""
+        props = {**page.props, "version": about, "contact": contact(page, self.site, about)}
         doc: dict[str, Any] = {}
         if page.subject and documents:
             doc, more = self._subject(page, documents[0])
@@ -233,7 +253,7 @@ class Renderer:
         elif page.template in self.presenters:
             props |= self.presenters[page.template](documents)
         shown = _page(page, self.site, doc, props)
-        return settled(template.render(site=self.site, page=shown, p=props, doc=doc), here)
+        return settled(template.render(site=self.site, page=shown, p=props, doc=doc), here, edition(page))
 
     def _subject(self, page: Page, document: Document) -> tuple[dict[str, Any], dict[str, Any]]:
         kind = self.types[document.card.type]
@@ -272,20 +292,28 @@ def _failed(page: Page, problem: Diagnostic) -> Made[Artifact]:
 
 
 def _template_fault(page: Page, problem: Exception) -> Diagnostic:
-    """A template that failed, with the program's own words for why."""
-    span = _template_place(problem) or Span(page.template)
-    short = span.path.rpartition("/templates/")[2]
-    reason = str(problem) or repr(problem)
-    return TEMPLATE_FAILED.at(span, url=page.url, template=short, line=span.start.line, reason=reason)
+    span = place(problem) or Span(page.template)
+    return TEMPLATE_FAILED.at(
+        span, url=page.url, template=template_name(span), line=span.start.line, reason=reason(problem)
+    )
 
 
-def _template_place(problem: Exception) -> Span | None:
-    """Where in which template it went wrong: the innermost frame that lies in a template."""
-    frames = [f for f in traceback.extract_tb(problem.__traceback__) if f.filename.endswith(".html")]
-    return Span.at(Path(frames[-1].filename).as_posix(), frames[-1].lineno or 1) if frames else None
+def gathered(found: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """The findings about templates, each place once: a fault in a frame that all pages share is one fault."""
+    groups: dict[tuple[str, Span], list[Diagnostic]] = {}
+    for one in sorted(found, key=lambda d: (d.code, d.span, d.message)):
+        groups.setdefault((one.code, one.span), []).append(one)
+    return tuple(_several(first, len(more)) for first, *more in groups.values())
+
+
+def _several(first: Diagnostic, more: int) -> Diagnostic:
+    words = f"{first.message}另有{more}个页面也是这样。" if more else first.message
+    return msgspec.structs.replace(first, message=words)
 
 
 def _page(page: Page, site: Site, doc: Mapping[str, Any], props: Mapping[str, Any]) -> dict[str, Any]:
+    # what machines are told of a twin is told of the text that rules
+    ruling = msgspec.structs.replace(page, url=original(page.url))
     return {
         "url": page.url,
         "title": page.title,
@@ -293,7 +321,21 @@ def _page(page: Page, site: Site, doc: Mapping[str, Any], props: Mapping[str, An
         "nav_key": page.nav_key,
         "crumbs": page.crumbs,
         "description": page.description,
-        "meta": meta_tags(page, site, doc, props),
-        "jsonld": Markup(jsonld(page, site, doc, props)),
-        "canonical": site.absolute(page.url),
+        "lang": TRADITIONAL if page.traditional else SIMPLIFIED,
+        "other": _other(page, site),
+        "meta": meta_tags(ruling, site, doc, props),
+        "jsonld": Markup(jsonld(ruling, site, doc, props)),
+        "address": site.absolute(page.url),
+        "canonical": site.absolute(ruling.url),
     }
+
+
+def _other(page: Page, site: Site) -> dict[str, str] | str:
+    """The same page in the other edition, if there is one: its language, its addresses, and what a reader calls it."""
+    if page.traditional:
+        lang, url, label = SIMPLIFIED, original(page.url), "简体"
+    elif site.traditional and in_traditional(page):
+        lang, url, label = TRADITIONAL, twin(page.url), "繁體"
+    else:
+        return ""
+    return {"lang": lang, "url": url, "label": label, "address": site.absolute(url)}

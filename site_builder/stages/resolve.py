@@ -20,6 +20,7 @@ from site_builder.model.document import Card, Parsed
 from site_builder.model.effects import Subject, contradictions, outcome
 from site_builder.model.organization import Register, register
 from site_builder.model.relation import Ref, Relation
+from site_builder.model.source import FileFacts
 from site_builder.model.title import title_key
 from site_builder.model.vocabulary import Vocabulary
 
@@ -111,7 +112,7 @@ def resolve(
     broken: Iterable[tuple[str, Sequence[str]]],
     types: Mapping[str, TypeFacts],
     vocabulary: Vocabulary,
-    files: Mapping[str, int],
+    files: Mapping[str, FileFacts],
     as_of: date,
     default_publisher: str,
 ) -> Resolved:

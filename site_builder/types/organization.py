@@ -5,16 +5,18 @@ Organizations refer only to organizations; what they published is gathered by th
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Annotated, Any
 
-from pydantic import model_validator
+from pydantic import Field, model_validator
 
+from site_builder.kernel.diagnostic import Problem
 from site_builder.model.catalog import Catalog
 from site_builder.model.document import Card, Document, Names, Parsed
 from site_builder.model.page import Props
+from site_builder.model.pinyin import NOT_IN_NAME, parse_reading, readings_of
 from site_builder.types.base import ContentType, Face, Item, Loc, replaced
-from site_builder.types.fields import Day, Fields, Line, Lines, Moment, key
+from site_builder.types.fields import Day, Fields, Line, Lines, Moment, checked, key
 
 SHOWN = 20
 """How many of its documents an organization's page lists."""
@@ -60,6 +62,10 @@ class Organization(Item):
     former_names: Annotated[
         tuple[FormerName, ...], key("曾用名", "以前的名称", "[{名称: 云栖县扶贫办, 至: 2021-06-30}]")
     ] = ()
+    readings: Annotated[
+        Mapping[str, Annotated[str, checked(parse_reading, str)]],
+        key("注音", "名称里生僻字的读音，一个字一个", "{邡: fāng}"),
+    ] = Field(default_factory=dict)
     number_code: Annotated[Lines, key("机构代字", "发文字号里的代字", "云民发")] = ()
     founded: Annotated[Day | None, key("成立日期", "成立的日子", "2019-03-01")] = None
     dissolved: Annotated[Day | None, key("撤销日期", "撤销的日子", "2021-06-30")] = None
@@ -74,6 +80,13 @@ class Organization(Item):
         former = tuple(old.name for old in self.former_names)
         names = Names(self.short_names, former, self.successor)
         return replaced(card, title=self.name, names=names, summary="；".join(self.duties[:1]))
+
+    def problems(self, has_text: bool) -> Iterator[tuple[Loc, Problem]]:
+        """A reading belongs to one character of the name."""
+        for character in self.readings:
+            if len(character) != 1 or character not in self.name:
+                problem = Problem(NOT_IN_NAME, {"text": character, "name": self.name})
+                yield ("注音", character), problem
 
     def organizations(self) -> Iterator[tuple[Loc, str, bool]]:
         """The successor should be registered."""
@@ -100,6 +113,7 @@ class Organization(Item):
         """Names, duties and contacts."""
         fields = document.fields
         return {
+            "heading": readings_of(document.card.title, fields["readings"]),
             "short": fields["short_names"],
             "former": [{"name": x["name"], "until": x["until"] or ""} for x in fields["former_names"]],
             "founded": fields["founded"] or "",

@@ -99,7 +99,7 @@ class Topic(Published):
     @classmethod
     def draft(cls, parsed: Parsed, catalog: Catalog) -> Props:
         """What the queries find today."""
-        found = [_groups(query, catalog) for query in parsed.queries]
+        found = [_groups(query, catalog, parsed.card.id) for query in parsed.queries]
         return {"gathered": found[0] if found else [], "column_gathered": found[1:]}
 
     @classmethod
@@ -130,9 +130,9 @@ def _picked(fields: Mapping[str, Any], face: Face) -> list[Entry]:
     return [entry for entry in face.named(pick["file"] for pick in fields["picks"]) if entry.url]
 
 
-def _groups(query: Query, catalog: Catalog) -> list[dict[str, Any]]:
-    """Rows by type, newest first, at most ``SHOWN`` each."""
-    found = gather(query, catalog)
+def _groups(query: Query, catalog: Catalog, own: str) -> list[dict[str, Any]]:
+    """Rows by type, newest first, at most ``SHOWN`` each; a topic does not gather itself."""
+    found = [card for card in gather(query, catalog) if card.id != own]
     groups = []
     for facts in catalog.types.values():
         cards = [card for card in found if card.type == facts.name]

@@ -1,4 +1,7 @@
-"""One page of every kind in a real browser: accessible, fitting, silent, and usable by keyboard and without script."""
+"""One page of every kind in a real browser and in every state: the gate of ``gate.py``, and what single kinds promise.
+
+A new kind of page is one more line in ``KINDS``.
+"""
 
 from __future__ import annotations
 
@@ -7,8 +10,10 @@ import re
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, Route
+from playwright.sync_api import BrowserContext, Page, Route
 
+from tests.browser import checks
+from tests.browser.gate import VIEWS, seen, walked
 from tests.demo import demo
 
 KINDS = {
@@ -37,18 +42,13 @@ KINDS = {
     "withdrawn": "policies/2026/ycg-2026-003.html",
     "moved": "zwgk/wjk/201805/t20180523_1024.html",
     "search": "search/index.html",
+    "accessibility": "accessibility.html",
     "sitemap": "sitemap.html",
     "404": "404.html",
+    "home-hant": "zh-hant/index.html",
+    "policy-hant": "zh-hant/policies/2022/yzf-2022-005.html",
+    "facet-hant": "zh-hant/library/status/effective/index.html",
 }
-TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-RUN = "tags => axe.run(document, {runOnly: tags, resultTypes: ['violations']})"
-
-
-def faults(page: Page, axe: str) -> list[tuple[str, str]]:
-    """What axe finds: rule and the first element."""
-    page.evaluate(axe)
-    found = page.evaluate(RUN, TAGS)["violations"]
-    return [(v["id"], v["nodes"][0]["html"][:160]) for v in found]
 
 
 def _standing_still(route: Route) -> None:
@@ -58,55 +58,41 @@ def _standing_still(route: Route) -> None:
     route.fulfill(response=response, body=kept)
 
 
-@pytest.mark.parametrize("kind", KINDS)
-def test_axe_finds_nothing_and_nothing_overflows(kind: str, page: Page, base_url: str, axe: str) -> None:
-    spoken: list[str] = []
-    asked: list[str] = []
-    page.on("console", lambda message: spoken.append(message.text))
-    page.on("pageerror", lambda problem: spoken.append(str(problem)))
-    page.on("request", lambda request: asked.append(request.url))
-    url = base_url + KINDS[kind]
-    if kind == "moved":
-        page.route(url, _standing_still)
-    page.set_viewport_size({"width": 1280, "height": 800})
+def opened(page: Page, url: str) -> None:
+    """The page; one that leads on stays."""
+    page.route(url, _standing_still)
     page.goto(url)
-    assert faults(page, axe) == []
-    page.emulate_media(color_scheme="dark")
-    assert faults(page, axe) == []
-    page.emulate_media(color_scheme="light")
-    for width in (320, 768):
-        page.set_viewport_size({"width": width, "height": 640})
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
-    assert faults(page, axe) == []
-    assert spoken == []
-    assert all(one.startswith((base_url, "data:")) for one in asked), asked
+    page.unroute(url)
 
 
-def test_axe_catches_a_broken_page(page: Page, base_url: str, axe: str) -> None:
-    page.goto(base_url + KINDS["policy"])
-    page.evaluate("document.documentElement.removeAttribute('lang'); document.querySelector('h1').remove()")
-    assert {rule for rule, _ in faults(page, axe)} >= {"html-has-lang"}
+@pytest.mark.parametrize("kind", KINDS)
+def test_nothing_is_wrong_with_a_page_in_any_state(kind: str, page: Page, base_url: str, axe: str) -> None:
+    talk = checks.Talk(page, base_url)
+    page.set_viewport_size(checks.WIDE)
+    opened(page, base_url + KINDS[kind])
+    assert seen(page, axe) | walked(page) == {}
+    assert talk.faults() == []
 
 
-@pytest.mark.parametrize("kind", ["home", "policy", "facet", "plan"])
-def test_the_first_stop_is_the_skip_link(kind: str, page: Page, base_url: str) -> None:
-    page.goto(base_url + KINDS[kind])
-    page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.className") == "skip"
-    page.keyboard.press("Enter")
-    assert page.evaluate("document.activeElement.id") == "main"
+@pytest.mark.parametrize("view", ["as it comes", "high contrast", "dark"])
+def test_focus_is_seen_wherever_it_goes(view: str, page: Page, base_url: str) -> None:
+    """One of every kind of link, field and button that looks alike, of all pages."""
+    found: dict[str, list[str]] = {}
+    page.set_viewport_size(checks.WIDE)
+    for url in KINDS.values():
+        opened(page, base_url + url)
+        with VIEWS[view](page):
+            found |= checks.focus_visible(page, frozenset(found))
+    assert [fault for faults in found.values() for fault in faults] == []
+    assert len(found) > 30
 
 
-def test_every_link_of_a_document_is_reached_by_keyboard(page: Page, base_url: str) -> None:
-    page.goto(base_url + KINDS["policy"])
-    links = page.evaluate(
-        "[...document.querySelectorAll('a[href], summary')].filter(e => e.getClientRects().length).length"
-    )
-    reached = set()
-    for _ in range(links + 5):
-        page.keyboard.press("Tab")
-        reached.add(page.evaluate("[...document.querySelectorAll('*')].indexOf(document.activeElement)"))
-    assert len(reached) >= links
+@pytest.mark.parametrize("kind", KINDS)
+def test_nothing_is_dead_without_script(kind: str, scriptless: BrowserContext, base_url: str) -> None:
+    tab = scriptless.new_page()
+    opened(tab, base_url + KINDS[kind])
+    assert checks.dead_without_script(tab) == []
+    tab.close()
 
 
 def test_a_badge_is_corrected_when_its_day_has_passed(page: Page, base_url: str) -> None:
@@ -116,20 +102,12 @@ def test_a_badge_is_corrected_when_its_day_has_passed(page: Page, base_url: str)
     assert page.locator("#status-note").is_visible()
 
 
-def test_without_script_the_dates_stand_in_plain_text(browser: Browser, base_url: str) -> None:
-    context = browser.new_context(java_script_enabled=False)
-    tab = context.new_page()
+def test_without_script_the_dates_stand_in_plain_text(scriptless: BrowserContext, base_url: str) -> None:
+    tab = scriptless.new_page()
     tab.goto(base_url + KINDS["policy"])
     text = tab.locator("article").inner_text()
     assert "有效期至2027年7月31日" in text and "现行有效" in text
-    context.close()
-
-
-def test_print_keeps_the_state_and_drops_the_chrome(page: Page, base_url: str) -> None:
-    page.goto(base_url + KINDS["policy-repealed"])
-    page.emulate_media(media="print")
-    assert page.locator("article .validity").first.is_visible()
-    assert not page.locator("nav.nav").is_visible()
+    tab.close()
 
 
 def test_structured_data_is_json(page: Page, base_url: str) -> None:

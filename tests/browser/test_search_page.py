@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import json
 import re
 from collections.abc import Callable
@@ -12,7 +11,8 @@ from urllib.parse import parse_qs, quote, urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
-from tests.browser.test_pages import faults
+from tests.browser import checks
+from tests.browser.gate import seen, walked
 from tests.demo import demo
 
 Open = Callable[[str], None]
@@ -110,11 +110,10 @@ def test_a_hit_points_at_its_clause(page: Page, search: Open) -> None:
     "state", ["empty", "results", "filters", "suggestions", "nothing", "blank", "failed"]
 )
 def test_every_state_of_the_page_is_accessible_and_fits(
-    state: str, page: Page, search: Open, axe: str
+    state: str, page: Page, search: Open, base_url: str, axe: str
 ) -> None:
-    spoken: list[str] = []
-    page.on("pageerror", lambda problem: spoken.append(str(problem)))
-    page.set_viewport_size({"width": 1280, "height": 800})
+    talk = checks.Talk(page, base_url)
+    page.set_viewport_size(checks.WIDE)
     if state == "failed":
         page.route("**/search/index/*.bin*", lambda route: route.abort())
     search(
@@ -134,19 +133,15 @@ def test_every_state_of_the_page_is_accessible_and_fits(
         for facet in ("publisher", "topic"):
             page.locator(f"[data-facet={facet}] summary").click()
             page.wait_for_selector(f"[data-facet={facet}] li")
-    assert faults(page, axe) == []
-    page.emulate_media(color_scheme="dark")
-    assert faults(page, axe) == []
-    page.emulate_media(color_scheme="light")
-    page.set_viewport_size({"width": 320, "height": 640})
-    assert page.evaluate("document.documentElement.scrollWidth") <= 320
-    assert faults(page, axe) == []
+    assert seen(page, axe) == {}
+    page.set_viewport_size(checks.PHONE)
     small = page.evaluate(
         "[...document.querySelectorAll('#search-page :is(button, summary, .check, .chip, [role=option], .pages a, input[type=text])')]"
         ".filter(e => e.getClientRects().length && e.getBoundingClientRect().height < 43.9).map(e => e.outerHTML)"
     )
     assert small == []
-    assert spoken == []
+    assert walked(page) == {}
+    assert talk.faults() == []
 
 
 def test_nothing_jumps(page: Page, search: Open) -> None:
@@ -279,7 +274,7 @@ def test_pages_back_and_a_shared_address(page: Page, search: Open, browser: Brow
     assert not set(first) & set(second)
     page.locator("#search-pages [rel=next]").click()
     page.wait_for_selector("#search-pages [aria-current=page][aria-label='第3页']")
-    assert faults(page, axe) == []
+    assert checks.axe(page, axe) == []
     page.go_back()
     page.wait_for_selector("#search-pages [aria-current=page][aria-label='第2页']")
     assert urls(page) == second
@@ -498,9 +493,10 @@ def test_every_page_has_one_search_box() -> None:
         assert len(re.findall(r'<input[^>]* name="q"', html)) == 1, url
 
 
-def test_the_page_before_typing_is_small() -> None:
-    page = demo().pages()["search/index.html"]
-    assets = re.findall(r'(?:href|src)="\.\./(assets/[^"]+)"', page)
-    files = ["search/index.html", "search/index/root.json", *assets]
-    sizes: dict[str, Any] = {name: len(gzip.compress((demo().output / name).read_bytes())) for name in files}
-    assert sum(sizes.values()) <= 30 * 1024, sizes
+def test_the_index_is_loaded_for_those_who_search(page: Page, base_url: str) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(base_url + "search/index.html", wait_until="networkidle")
+    assert not [url for url in asked if "/search/index/" in url]
+    with page.expect_response("**/search/index/root.json"):
+        page.locator("#search-q").focus()

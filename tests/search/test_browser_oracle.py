@@ -410,7 +410,7 @@ def policies() -> dict[str, str | bytes]:
     return found
 
 
-ASIDE = "nav, footer, [hidden], script, .doc-parts > section:not(.own)"
+ASIDE = "nav, footer, [hidden], script, .aids, .doc-parts > section:not(.own)"
 
 
 def article(html: str) -> str:

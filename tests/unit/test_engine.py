@@ -332,7 +332,7 @@ def test_a_page_tells_why_it_was_made_again(site: Portal) -> None:
     )
     site.build()
     assert story("policies/2024/a-1.html") == ["上一篇、下一篇", "相关文件"]
-    assert story("policies/2025/a-2.html") == ["文件 a-2 的内容", "标题", "纠错方式", "页面位置"]
+    assert story("policies/2025/a-2.html") == ["文件 a-2 的内容", "标题", "页面位置"]
     assert story("notices/a-3.html") == ["第一次"]
     with opened(site.home / ".cache") as store:
         assert why(store, STAGE, "policies/none.html") is None

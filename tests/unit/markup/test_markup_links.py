@@ -16,8 +16,8 @@ from site_builder.markup.links import (
     SamePage,
     Target,
     classify,
-    document_numbers,
 )
+from site_builder.model.cited_number import document_numbers
 
 FOLDER = "policies/2024"
 

@@ -29,11 +29,11 @@ class LoadError extends Error {}
 class StaleError extends LoadError {}
 
 /** The bytes of a file; the only place that fetches. A `version` must stand before them. */
-async function load(url, version = "") {
+async function load(url, version = "", cache = "no-cache") {
   let bytes;
   try {
     const address = version ? `${url}?v=${encodeURIComponent(version)}` : url;
-    const answer = await fetch(address, version ? {} : { cache: "no-cache" });
+    const answer = await fetch(address, { cache });
     // what the root names and the portal no longer has belongs to the build before
     if (!answer.ok) throw new (version && answer.status === 404 ? StaleError : LoadError)(`${answer.status} ${url}`);
     bytes = new Uint8Array(await answer.arrayBuffer());
@@ -419,7 +419,7 @@ function clipped(parts) {
   return found;
 }
 
-const ASIDE = "nav, footer, [hidden], script, .doc-parts > section:not(.own)";
+const ASIDE = "nav, footer, [hidden], script, .aids, .doc-parts > section:not(.own)";
 const BLOCKS = "p, li, tr, dd, h2, h3, h4, h5, h6, caption, figcaption";
 
 /** The text blocks of a hit's page, those of its body first. */
@@ -456,6 +456,7 @@ Index = class {
     const index = new Index();
     index.url = new URL(url, document.baseURI);
     index.portal = new URL("../../", index.url);
+    index.cache = "default";
     await index.begin();
     return index;
   }
@@ -483,7 +484,7 @@ Index = class {
   /** A file of the index, read and decoded once; a failure is forgotten, so that asking again tries again. */
   file(name, version, read) {
     if (!this.files.has(name)) {
-      const made = load(new URL(name, this.url), version).then(read);
+      const made = load(new URL(name, this.url), version, this.cache).then(read);
       made.catch(() => this.files.delete(name));
       this.files.set(name, made);
     }
@@ -496,6 +497,7 @@ Index = class {
       return await work();
     } catch (problem) {
       if (!(problem instanceof StaleError)) throw problem;
+      this.cache = "reload"; // what was fetched during a publication may lie in a cache for a year
       await this.begin();
       return work();
     }
@@ -1247,6 +1249,8 @@ function onInput() {
 function takeField() {
   const given = { role: "combobox", "aria-expanded": "false", "aria-controls": list.id, "aria-autocomplete": "list" };
   for (const name in given) field.setAttribute(name, given[name]);
+  // who comes to the field will need the index; who only looks for a list never loads it
+  field.addEventListener("focus", () => opened().catch(() => {}));
   field.addEventListener("keydown", onKey);
   field.addEventListener("input", onInput);
   field.addEventListener("compositionstart", () => (composing = true));
@@ -1337,7 +1341,6 @@ function start() {
   addEventListener("resize", unfold);
   unfold();
   history.scrollRestoration = "manual";
-  opened().catch(() => {});
   follow(restore);
 }
 

@@ -1,0 +1,352 @@
+"""样式页: every component of the theme in every state, for those who design a theme or write a template.
+
+All it shows are samples; it refuses to know the portal's own content. It exists when the settings ask for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from markupsafe import Markup
+
+from site_builder.model.colour import Colour, contrast, parse_colour, shown_ratio
+from site_builder.model.document import Document
+from site_builder.model.page import Column, Crumb, Entry, Page, Props, Row
+from site_builder.model.validity import State
+from site_builder.pages.base import HOME, PageKind, Portal
+
+URL = "style-guide/index.html"
+TITLE = "样式页"
+
+Palette = Mapping[str, str]
+LIGHT: Palette = {
+    "pine": "#0f5443", "pine-deep": "#0a3f32", "red": "#b3121b", "ochre": "#7d5000",
+    "ink": "#1b211f", "soft": "#4d5753", "paper": "#fff", "wash": "#f1f6f3", "line": "#d5ddd9", "edge": "#75827c",
+    "pine-tint": "#e6f2ed", "red-tint": "#fdf0ef", "ochre-tint": "#fcf4e2",
+    "band": "#124c3d", "on-band": "#fff", "focus": "#7d5000",
+}  # fmt: skip
+DARK: Palette = {
+    **LIGHT,
+    "pine": "#8ed3b8", "pine-deep": "#b5e6d3", "red": "#ff9d95", "ochre": "#ecc278",
+    "ink": "#e7ece9", "soft": "#b3bdb8", "paper": "#121816", "wash": "#19211e", "line": "#36423d", "edge": "#82908a",
+    "pine-tint": "#17352b", "red-tint": "#3a1c1c", "ochre-tint": "#352a14",
+    "band": "#0e3a2e", "focus": "#ecc278",
+}  # fmt: skip
+"""The colours of the base theme by token, as ``site.css`` declares them."""
+TOKENS: Mapping[str, str] = {
+    "pine": "松绿：链接、结构", "pine-deep": "深松绿：标题", "red": "红：公文红线、失效", "ochre": "赭：有变化",
+    "ink": "正文", "soft": "次要文字", "paper": "页面底色", "wash": "浅色块", "line": "分隔线", "edge": "控件边框",
+    "pine-tint": "松绿浅底", "red-tint": "红浅底", "ochre-tint": "赭浅底",
+    "band": "导航条", "on-band": "导航条上的字", "focus": "焦点框",
+}  # fmt: skip
+PAIRS: Sequence[tuple[str, str, str, float]] = (
+    ("ink", "paper", "正文", 4.5),
+    ("ink", "wash", "浅色块里的正文", 4.5),
+    ("ink", "red-tint", "已失效提示里的正文", 4.5),
+    ("ink", "ochre-tint", "有变化提示里的正文", 4.5),
+    ("soft", "paper", "次要文字", 4.5),
+    ("soft", "wash", "浅色块里的次要文字", 4.5),
+    ("pine", "paper", "链接", 4.5),
+    ("pine", "wash", "浅色块里的链接", 4.5),
+    ("pine", "red-tint", "已失效提示里的链接", 4.5),
+    ("pine", "ochre-tint", "有变化提示里的链接", 4.5),
+    ("pine-deep", "paper", "标题", 4.5),
+    ("pine", "pine-tint", "状态：有效", 4.5),
+    ("ochre", "ochre-tint", "状态：已修改、部分失效", 4.5),
+    ("red", "red-tint", "状态：失效、废止", 4.5),
+    ("on-band", "band", "导航条", 4.5),
+    ("edge", "paper", "控件边框", 3.0),
+    ("focus", "paper", "焦点框", 3.0),
+    ("focus", "wash", "浅色块里的焦点框", 3.0),
+)
+"""Text token, ground token, what they are used for, and the least ratio: WCAG 2.2, 1.4.3 for text and 1.4.11 for marks."""
+SPACES = {"s1": 0.25, "s2": 0.5, "s3": 0.75, "s4": 1.0, "s5": 1.5, "s6": 2.25, "s7": 3.5}
+"""Steps of space in rem."""
+LIBRARY = "library/index.html"
+NUMBER = "云政发〔2026〕8号"
+SHORT = "云栖县人民政府关于印发云栖县最低生活保障办法的通知"
+LONG = (
+    "云栖县人民政府办公室关于印发《云栖县特困人员、最低生活保障对象、最低生活保障边缘家庭成员和"
+    "其他低收入人口认定、动态监测、分层分类社会救助以及服务类社会救助工作实施细则（试行）》的通知"
+)
+TASKS = (("未启动", "todo"), ("推进中", "doing"), ("已完成", "done"), ("已销号", "closed"))
+
+
+def ratio(text: str, ground: str, palette: Palette) -> float:
+    """How well one token reads on another."""
+    return contrast(_colour(palette[text]), _colour(palette[ground]))
+
+
+def _colour(text: str) -> Colour:
+    found = parse_colour(text)
+    assert isinstance(found, Colour), found
+    return found
+
+
+def plan(portal: Portal) -> Iterator[Page]:
+    """The one page, if it is asked for."""
+    if not portal.site.style_guide:
+        return
+    yield Page(
+        url=URL,
+        template="style_guide.html",
+        title=TITLE,
+        description="本网站使用的全部页面组件和它们的各种状态。",
+        crumbs=(HOME, Crumb(TITLE)),
+        column=Column(TITLE, "概况信息"),
+        props={
+            "colours": _colours(),
+            "spaces": [{"name": f"--{name}", "rem": f"{size:g}rem"} for name, size in SPACES.items()],
+            "states": _badges(),
+            "overview": [
+                {"state": s.value, "code": s.code, "count": n, "url": LIBRARY}
+                for s, n in zip(State, (6, 25, 3, 1, 4, 10), strict=True)
+            ],
+            "statuses": [_status(state) for state in State],
+            "amended": {"included": [_entry(State.EFFECTIVE)], "missing": [_entry(State.PENDING)]},
+            "rows": [*(_row(state) for state in State), _plain_row()],
+            "entries": _entries(),
+            "metadata": _metadata(),
+            "facet": [_value("综合政务", 7), _value("综合政务 › 政务公开", 2, current=True), _value(LONG, 0)],
+            "dense": [_value(f"{year}年", year % 7 + 1) for year in range(2026, 2014, -1)],
+            "years": _years(),
+            "steps": {
+                "previous": {"label": "2026年第2页", "url": LIBRARY},
+                "next": {"label": "2025年第1页", "url": LIBRARY},
+            },
+            "chart": {"rows": _bars(), "legend": [{"state": s.value, "code": s.code} for s in State]},
+            "history": _history(),
+            "corrections": [{"day": "2026-03-02", "text": "第六条“十五日”更正为“十五个工作日”。"}],
+            "ledger": _ledger(),
+            "relations": [
+                {"label": "制定依据", "entries": [_entry(State.EFFECTIVE)]},
+                {"label": "被替代", "entries": [_entry(State.PENDING)]},
+            ],
+            "attachments": [
+                {
+                    "label": "附件1：临时救助申请表",
+                    "url": "data/documents.csv",
+                    "type": "DOCX",
+                    "size": 31_212,
+                },
+                {"label": f"附件2：{LONG}", "url": "data/documents.csv", "type": "PDF", "size": 12_582_912},
+            ],
+            "neighbours": {"previous": _entry(State.EFFECTIVE), "next": _entry(State.REPEALED)},
+            "signature": {"issuers": ["云栖县民政局", "云栖县财政局"], "day": "2026-10-28"},
+            "collection": _collection(),
+            "long": LONG,
+        },
+    )
+
+
+def present(documents: Sequence[Document]) -> Props:
+    """Clauses with their marks, as comparison pages show them."""
+    clauses = (
+        ("第一条", "第一条", "same", "为了规范管理，制定本办法。", "为了规范管理，制定本办法。"),
+        (
+            "第三条", "第二条", "changed",
+            "申请人应当在<del>十五日</del>内提交材料。", "申请人应当在<ins>十个工作日</ins>内提交材料。",
+        ),
+        ("第四条", "", "added", "", "<ins>网上申请与现场申请具有同等效力。</ins>"),
+        ("第五条", "第五条", "removed", "<del>申请材料一式三份。</del>", ""),
+    )  # fmt: skip
+    return {
+        "clauses": [
+            {
+                "label": label,
+                "old_label": old_label,
+                "change": change,
+                "old": Markup(f"<p>{old}</p>" if old else ""),
+                "new": Markup(f"<p>{new}</p>" if new else ""),
+                "anchor": f"clause-{number}",
+            }
+            for number, (label, old_label, change, old, new) in enumerate(clauses, 1)
+        ]
+    }
+
+
+def _colours() -> dict[str, Any]:
+    return {
+        "tokens": [
+            {"name": f"--{name}", "about": about, "light": LIGHT[name], "dark": DARK[name]}
+            for name, about in TOKENS.items()
+        ],
+        "pairs": [
+            {
+                "text": f"--{text}",
+                "ground": f"--{ground}",
+                "about": about,
+                "least": f"{least:g}:1",
+                "light": shown_ratio(ratio(text, ground, LIGHT)),
+                "dark": shown_ratio(ratio(text, ground, DARK)),
+            }
+            for text, ground, about, least in PAIRS
+        ],
+    }
+
+
+def _badges() -> list[dict[str, str]]:
+    return [{"state": s.value, "code": s.code, "until": "", "then": ""} for s in State]
+
+
+def _status(state: State) -> dict[str, Any]:
+    sentences = {
+        State.PENDING: "自2027年1月1日起施行。",
+        State.EFFECTIVE: "现行有效。",
+        State.AMENDED: "部分条款已于2026年8月1日修改。",
+        State.PARTLY: "第五条已于2026年8月1日废止，其他条款继续有效。",
+        State.EXPIRED: "自2026年9月1日起失效。",
+        State.REPEALED: "自2026年8月1日起废止。",
+    }
+    return {
+        "state": state.value,
+        "code": state.code,
+        "sentence": sentences[state],
+        "reason": None if state in (State.PENDING, State.EFFECTIVE) else _entry(State.EFFECTIVE),
+        "reason_label": "修改依据" if state is State.AMENDED else "",
+        "successor": _entry(State.PENDING) if state is State.REPEALED else None,
+        "upcoming": "自2027年8月1日起失效。" if state is State.AMENDED else "",
+        "upcoming_by": None,
+        "expires_text": "有效期至2027年7月31日" if state is State.AMENDED else "",
+        "ended": state.ended,
+        "pending": state is State.PENDING,
+        "until": "",
+        "then": "",
+    }
+
+
+def _entry(state: State) -> Entry:
+    return Entry(text=SHORT, url=LIBRARY, number=NUMBER, state=state.value, code=state.code)
+
+
+def _entries() -> list[Entry]:
+    return [
+        _entry(State.EFFECTIVE),
+        Entry(text="云栖县临时救助工作规程", url=LIBRARY, clauses=("第三条", "第五条"), day="2026-08-01", note="试行"),
+        Entry(text="中国政府网", url="https://www.gov.cn/", external=True),
+        Entry(text="不是政府网站的网页", url="https://www.example.com/", external=True),
+        Entry(text="没有公开的文件"),
+    ]  # fmt: skip
+
+
+def _row(state: State) -> Row:
+    return Row(
+        id=f"sample-{state.code}",
+        title=LONG if state is State.PARTLY else SHORT,
+        url=LIBRARY,
+        type="policy",
+        type_label="政策文件",
+        published="2026-10-28",
+        doc_number=NUMBER,
+        state=state.value,
+        code=state.code,
+    )
+
+
+def _plain_row() -> Row:
+    return Row(
+        id="sample-notice",
+        title="2026年托育机构质量评估结果公示",
+        url=LIBRARY,
+        type="notice",
+        type_label="公告公示",
+        published="2026-10-16",
+        label="公示",
+    )
+
+
+def _metadata() -> list[dict[str, Any]]:
+    return [
+        {"label": "索引号", "values": [Entry(text="YQ0000001/202610-00005")], "iso": ""},
+        {"label": "主题分类", "values": [Entry(text="民政、扶贫、救灾 › 社会救助", url=LIBRARY)], "iso": ""},
+        {"label": "发文机关", "values": [Entry(text="云栖县民政局", url=LIBRARY), Entry(text="云栖县财政局")], "iso": ""},
+        {"label": "成文日期", "values": [Entry(text="2026年10月26日")], "iso": "2026-10-26"},
+        {"label": "关键词", "values": [Entry(text="最低生活保障"), Entry(text="社会救助")], "iso": ""},
+    ]  # fmt: skip
+
+
+def _value(label: str, count: int, current: bool = False) -> dict[str, Any]:
+    return {"label": label, "url": LIBRARY, "count": count, "current": current}
+
+
+def _years() -> list[dict[str, Any]]:
+    slices = [{"label": str(n), "url": LIBRARY, "current": n == 2} for n in (3, 2, 1)]
+    return [
+        {"label": "2026年", "count": 124, "slices": slices},
+        {"label": "2025年", "count": 8, "slices": [{"label": "1", "url": LIBRARY, "current": False}]},
+    ]
+
+
+def _bars() -> list[dict[str, Any]]:
+    counts = ((2, 9, 0, 0, 0, 0), (0, 7, 2, 1, 1, 1), (0, 0, 0, 0, 3, 5))
+    return [
+        {
+            "label": f"{year}年",
+            "url": LIBRARY if year > 2016 else "",
+            "total": sum(of_year),
+            "parts": [
+                {"state": s.value, "code": s.code, "count": n}
+                for s, n in zip(State, of_year, strict=True)
+                if n
+            ],
+        }
+        for year, of_year in zip((2026, 2020, 2016), counts, strict=True)
+    ]
+
+
+def _history() -> list[dict[str, Any]]:
+    plain: dict[str, Any] = {"source": None, "clauses": [], "note": "", "upcoming": False}
+    return [
+        {**plain, "day": "2020-03-01", "text": "发布"},
+        {**plain, "day": "2026-08-01", "text": "被修改", "source": _entry(State.EFFECTIVE), "clauses": ["第三条", "第五条"]},
+        {**plain, "day": "2027-07-31", "text": "有效期届满，失效", "note": "期满前可以决定延长。", "upcoming": True},
+    ]  # fmt: skip
+
+
+def _ledger() -> dict[str, Any]:
+    lead = Entry(text="云栖县民政局", url=LIBRARY)
+    others = [Entry(text="云栖县财政局", url=LIBRARY), Entry(text="各乡镇人民政府")]
+    tasks: list[dict[str, Any]] = [
+        {
+            "number": str(number),
+            "anchor": f"task-{number}",
+            "clause": "（三）" if number == 2 else "",
+            "text": "公布困难老年人家庭适老化改造项目目录，更新老年助餐服务点分布。",
+            "lead": lead,
+            "responsible": others if number == 2 else [],
+            "deadline": "2026-06-30" if number == 2 else "长期",
+            "body_deadline": "2026年6月" if number == 2 else "长期",
+            "due": "2026-06-30" if number == 2 else "",
+            "state": state,
+            "code": code,
+            "overdue": number == 2,
+            "progress": [{"day": "2026-05-08", "text": "完成入户评估。"}] if number == 2 else [],
+            "evidence": [_entry(State.EFFECTIVE)] if code == "done" else [],
+        }
+        for number, (state, code) in enumerate(TASKS, 1)
+    ]
+    numbers = [task["number"] for task in tasks]
+    return {
+        "total": len(tasks),
+        "counts": [{"state": state, "code": code, "count": 1, "percent": 25} for state, code in TASKS],
+        "done": 1,
+        "percent": 25,
+        "overdue": 1,
+        "tasks": tasks,
+        "departments": [
+            {"entry": lead, "anchor": "department-1", "lead": numbers, "part": [], "open": 2, "overdue": 1},
+            {"entry": others[0], "anchor": "department-2", "lead": [], "part": ["2"], "open": 0, "overdue": 0},
+        ],
+    }  # fmt: skip
+
+
+def _collection() -> dict[str, Any]:
+    return {
+        "picks": [_entry(State.EFFECTIVE)],
+        "gathered": [{"label": "政策解读", "rows": [_plain_row()], "total": 12, "more": LIBRARY}],
+        "links": [{"level": "国家", "entries": [Entry(text="中国政府网", url="https://www.gov.cn/", external=True)]}],
+    }  # fmt: skip
+
+
+PAGES = PageKind("style_guide", plan, present)
