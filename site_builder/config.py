@@ -64,7 +64,9 @@ class Identity(Fields):
     address: Annotated[str, key("address", "联系地址")] = ""
     description: Annotated[str, key("description", "网站简介，一句话")] = ""
     logo: Annotated[str, key("logo", "网站标志的图片文件", "images/logo.svg")] = ""
-    report_url: Annotated[str, key("report_url", "网页纠错的表单网址；不写就用邮箱", "https://www.yunqi.example/jiucuo")] = ""
+    report_url: Annotated[
+        str, key("report_url", "网页纠错的表单网址；不写就用邮箱", "https://www.yunqi.example/jiucuo")
+    ] = ""
     checked: Annotated[
         Day | None, key("accessibility_checked", "最近一次人工检查无障碍的日期", "2026-11-01")
     ] = None

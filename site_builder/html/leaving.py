@@ -40,7 +40,9 @@ def leaving(html: str, own: str, more: Collection[str]) -> tuple[str, tuple[str,
         hosts.add(name)
         at_home = governmental(name, more)
         said = _REL.search(attributes)
-        words_of_rel = dict.fromkeys([*(said[1].split() if said else ()), "external", "noopener", "noreferrer"])
+        words_of_rel = dict.fromkeys(
+            [*(said[1].split() if said else ()), "external", "noopener", "noreferrer"]
+        )
         if not at_home:
             words_of_rel["nofollow"] = None
         rest = _REL.sub("", attributes)

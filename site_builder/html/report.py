@@ -28,8 +28,15 @@ def contact(page: Page, site: Site, edition: str) -> dict[str, str]:
         given = {"title": title, "url": address, "version": edition}
         report = site.report_url + mark + urlencode({name: text for name, text in given.items() if text})
     elif site.email:
-        lines = [f"网页：{title}", f"网址：{address}", *([f"版本：{edition}"] if edition else []), "问题描述："]
-        report = f"mailto:{site.email}?subject={quote(f'网页纠错：{title}')}&body={quote(chr(10).join(lines))}"
+        lines = [
+            f"网页：{title}",
+            f"网址：{address}",
+            *([f"版本：{edition}"] if edition else []),
+            "问题描述：",
+        ]
+        report = (
+            f"mailto:{site.email}?subject={quote(f'网页纠错：{title}')}&body={quote(chr(10).join(lines))}"
+        )
     else:
         report = ""
     return {"email": site.email, "phone": site.phone, "report_url": report}

@@ -5,6 +5,7 @@ How a spec is written stands at the head of 效力状态.md. It refuses to know 
 
 from __future__ import annotations
 
+import io
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -14,6 +15,7 @@ from importlib import import_module
 from pathlib import Path
 from pkgutil import walk_packages
 from typing import Annotated, Any
+from zipfile import ZipFile, ZipInfo
 
 import msgspec
 import pytest
@@ -54,7 +56,9 @@ class File:
 
     @property
     def data(self) -> bytes:
-        """The bytes: ‹U+200B› is a character by its number, ‹FF› a byte; everything else is in the encoding."""
+        """The bytes: ‹U+200B› is a character by its number, ‹FF› a byte, ‹00×9› nine; everything else is in the encoding."""
+        if "压缩包" in self.options:
+            return _zipped(self.text)
         text = self.text * int(self.option("重复") or 1)
         text = text.replace("\n", "\r\n") if "CRLF" in self.options else text
         encoding = self.option("编码") or "utf-8"
@@ -127,7 +131,17 @@ class Case:
 def _marked(mark: str, encoding: str) -> bytes:
     if mark.startswith("U+"):
         return chr(int(mark[2:], 16)).encode(encoding, "surrogatepass")
-    return bytes.fromhex(mark)
+    written, _, times = mark.partition("×")
+    return bytes.fromhex(written) * int(times or 1)
+
+
+def _zipped(text: str) -> bytes:
+    """A zip file of the parts in ``text``, each behind a line with its name in 【】."""
+    file = io.BytesIO()
+    with ZipFile(file, "w") as package:
+        for name, content in re.findall(r"^【(.+)】\n((?:(?!【).*\n)*)", text, re.MULTILINE):
+            package.writestr(ZipInfo(name), content)
+    return file.getvalue()
 
 
 def cases(path: Path) -> Iterator[Case]:
