@@ -35,8 +35,8 @@ def clean_ofd(data: bytes) -> Outcome:
         return Cleaned(data), problems
     if _signed(parts):
         return Cleaned(data), (Problem(SIGNED),)
-    changed: dict[str, bytes | None] = {MAIN: edited(parts.read(MAIN), _nameless)}
-    changed |= {name: edited(parts.read(name), _unmade) for name in _named(parts, "annot")}
+    changed: dict[str, bytes | None] = {MAIN: edited(parts.xml(MAIN), _nameless)}
+    changed |= {name: edited(parts.xml(name), _unmade) for name in _named(parts, "annot")}
     changed |= {name: without_notes(parts.read(name)) for name in parts if name.lower().endswith(_PICTURES)}
     return Cleaned(parts.written(changed)), ()
 
@@ -45,12 +45,12 @@ def _problems(parts: Parts) -> Iterator[Problem]:
     pages = [
         _page(name)
         for name in _named(parts, "annot")
-        for attributes in _tags(parts.read(name), "Annot")
+        for attributes in _tags(parts.xml(name), "Annot")
         if attributes.get("Type") in _REMARKS
     ]
     if pages:
         yield Problem(COMMENTS, {"count": len(pages), "places": listed(pages)})
-    carried = sum(1 for name in _named(parts, "attach") for _ in _tags(parts.read(name), "Attachment"))
+    carried = sum(1 for name in _named(parts, "attach") for _ in _tags(parts.xml(name), "Attachment"))
     if carried:
         yield Problem(CARRIED, {"count": carried})
 
@@ -71,7 +71,7 @@ def _page(name: str) -> str:
 
 
 def _signed(parts: Parts) -> bool:
-    return any(True for _ in _tags(parts.read(MAIN), "Signatures"))
+    return any(True for _ in _tags(parts.xml(MAIN), "Signatures"))
 
 
 def _nameless(tag: Tag) -> bytes | None:

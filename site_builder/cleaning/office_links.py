@@ -29,9 +29,10 @@ class Link(Struct, frozen=True):
 
 
 class Links(Struct, frozen=True):
-    """All links within one file."""
+    """All links within one file, and the addresses outside of it that others lead to, with their types."""
 
     all: tuple[Link, ...]
+    outside: tuple[tuple[str, str], ...] = ()
 
     def of(self, source: str, *types: str) -> tuple[Link, ...]:
         """The links of one part."""
@@ -50,21 +51,25 @@ class Links(Struct, frozen=True):
 
 
 def read_links(parts: Parts) -> Links:
-    """The links to parts that are there; what leads out of the file is no link between its parts."""
+    """The links to parts that are there, and those that lead out of the file."""
     found: list[Link] = []
+    outside: list[tuple[str, str]] = []
     for name in parts:
         if is_relations(name):
             source = source_of(name)
-            for kind, _, attributes in events(parts.read(name), _RELATION):
-                if kind is not Kind.START or attributes.get("TargetMode") == "External":
+            for kind, _, attributes in events(parts.xml(name), _RELATION):
+                if kind is not Kind.START:
                     continue
-                target = resolved(source, attributes.get("Target", ""))
-                if target in parts:
-                    type_ = attributes.get("Type", "").rpartition("/")[2]
+                type_ = attributes.get("Type", "").rpartition("/")[2]
+                written = attributes.get("Target", "")
+                target = resolved(source, written)
+                if attributes.get("TargetMode") == "External":
+                    outside.append((type_, written))
+                elif target in parts:
                     found.append(Link(source, attributes.get("Id", ""), type_, target))
-    if len(found) > MOST:
+    if len(found) + len(outside) > MOST:
         raise Uncleanable(DAMAGED)
-    return Links(tuple(found))
+    return Links(tuple(found), tuple(outside))
 
 
 def is_relations(name: str) -> bool:

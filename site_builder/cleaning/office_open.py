@@ -23,7 +23,7 @@ from site_builder.cleaning.office_links import (
     resolved,
     source_of,
 )
-from site_builder.cleaning.office_review import review
+from site_builder.cleaning.office_review import TEMPLATE, review
 from site_builder.cleaning.parts import Parts
 from site_builder.cleaning.xml_reader import Edit, Tag, blanked, edited
 from site_builder.kernel.diagnostic import Problem, Severity
@@ -48,8 +48,6 @@ _DROPPED = (
     "classificationlabels",
 )
 """Types of parts that no element refers to: own properties, previews, reviewers, records of who changed what."""
-_TEMPLATE = "attachedTemplate"
-"""The link to a template on the author's disk; a program that finds none there takes its own."""
 _TARGET = re.compile(rb"""(?<=\s)Target\s*=\s*(?:"[^"]*"|'[^']*')""")
 _ANY_TEMPLATE = b'Target="Normal.dotm"'
 _FOLDER = re.compile(
@@ -113,9 +111,9 @@ def _embedded(name: str, data: bytes, depth: int) -> tuple[bytes, list[Problem]]
 def _told(parts: Parts, links: Links) -> Iterator[tuple[str, bytes | None]]:
     """The parts that tell of the making of the file, and what they say afterwards; None for those that go."""
     for name in _there(parts, _CORE, *links.targets("core-properties")):
-        yield name, edited(parts.read(name), _only(_CORE_KEPT))
+        yield name, edited(parts.xml(name), _only(_CORE_KEPT))
     for name in _there(parts, _APP, *links.targets("extended-properties")):
-        yield name, edited(parts.read(name), _only(_APP_KEPT))
+        yield name, edited(parts.xml(name), _only(_APP_KEPT))
     others = {link.part for link in links.all if link.type not in _DROPPED}
     dropped = set(_there(parts, _OWN, *links.targets(*_DROPPED))) - others
     for name in dropped:
@@ -124,11 +122,11 @@ def _told(parts: Parts, links: Links) -> Iterator[tuple[str, bytes | None]]:
             yield relations_of(name), None
     for name in parts:
         if is_relations(name) and source_of(name) not in dropped:
-            yield name, edited(parts.read(name), _relinked(source_of(name), dropped))
+            yield name, edited(parts.xml(name), _relinked(source_of(name), dropped))
     if TYPES in parts:
-        yield TYPES, edited(parts.read(TYPES), _untyped(dropped))
+        yield TYPES, edited(parts.xml(TYPES), _untyped(dropped))
     for name in (links.main(), *links.targets("pivotCacheDefinition")):
-        content = parts.read(name)
+        content = parts.xml(name)
         if any(word in content for word in (b"absPath", b"fileSharing", b"refreshedBy")):
             yield name, edited(_FOLDER.sub(b"", content), _nameless)
 
@@ -148,7 +146,7 @@ def _relinked(source: str, dropped: set[str]) -> Edit:
     def edit(tag: Tag) -> bytes | None:
         if resolved(source, tag.get("Target")) in dropped:
             return None
-        if tag.get("Type").endswith("/" + _TEMPLATE) and tag.get("TargetMode") == "External":
+        if tag.get("Type").endswith("/" + TEMPLATE) and tag.get("TargetMode") == "External":
             return _TARGET.sub(_ANY_TEMPLATE, tag.written)
         return tag.written
 

@@ -20,17 +20,23 @@ from site_builder.cleaning.xml_reader import Kind, events
 from site_builder.kernel.diagnostic import Problem
 
 _PROGRAMS = {"vbaProject": "宏", "xlMacrosheet": "宏表", "xlIntlMacrosheet": "宏表", "attachedToolbars": "宏"}
+TEMPLATE = "attachedTemplate"
+"""The link to a template on the author's disk, which goes in any case."""
+_LOCAL = re.compile(r"file:|[A-Za-z]:[\\/]|\\\\", re.IGNORECASE)
 _MAIN = frozenset(["document", "workbook", "presentation"])
 
 
 def review(parts: Parts, links: Links) -> tuple[Problem, ...]:
     """What is wrong with the file. Raises when it is damaged."""
     main = links.main()
-    kind = next((name for _, name, _ in events(parts.read(main), _MAIN) if name in _MAIN), "")
+    kind = next((name for _, name, _ in events(parts.xml(main), _MAIN) if name in _MAIN), "")
     if kind not in _REVIEWS:
         raise Uncleanable(DAMAGED)
     programs = [_PROGRAMS[link.type] for link in links.all if link.type in _PROGRAMS]
     found = [Problem(PROGRAMS, {"found": listed(programs)})] if programs else []
+    local = sum(1 for type_, target in links.outside if type_ != TEMPLATE and _LOCAL.match(target))
+    if local:
+        found.append(Problem(PARTLY_HIDDEN, {"found": f"指向某台电脑里文件的链接 {local} 处"}))
     return (*found, *_REVIEWS[kind](parts, links, main))
 
 
@@ -77,9 +83,9 @@ def _word(parts: Parts, links: Links, main: str) -> Iterator[Problem]:
         (main, ""),
         *((link.part, _STORIES[link.type]) for link in links.of(main, *_STORIES)),
     ):
-        found = _Paragraphs().marks(parts.read(part))
+        found = _Paragraphs().marks(parts.xml(part))
         marks += (mark._replace(text=story) if story else mark for mark in found)
-    comments = sum(1 for part in links.targets("comments") for _ in _starts(parts.read(part), "comment"))
+    comments = sum(1 for part in links.targets("comments") for _ in _starts(parts.xml(part), "comment"))
     if comments:
         yield Problem(COMMENTS, {"count": comments, "places": _where(marks, {_COMMENT})})
     kinds = Counter(mark.what for mark in marks)
@@ -186,7 +192,7 @@ def _excel(parts: Parts, links: Links, main: str) -> Iterator[Problem]:
     sheets: list[tuple[str, Link]] = []
     hidden: list[str] = []
     by_id = {link.id: link for link in links.of(main, *_SHEETS)}
-    for _, attributes in _starts(parts.read(main), "sheet"):
+    for _, attributes in _starts(parts.xml(main), "sheet"):
         name = attributes.get("name", "")
         if name == _RESERVED:
             continue
@@ -206,7 +212,7 @@ def _excel(parts: Parts, links: Links, main: str) -> Iterator[Problem]:
         f"工作表“{name}”的{what}"
         for name, sheet in sheets
         if sheet.type == "worksheet"
-        for what in _unseen_cells(parts.read(sheet.part))
+        for what in _unseen_cells(parts, sheet.part)
     ]
     if unseen:
         yield Problem(PARTLY_HIDDEN, {"found": listed(unseen)})
@@ -217,19 +223,19 @@ def _remarks(parts: Parts, links: Links, sheet: str) -> list[str]:
     refs = [
         attributes.get("ref", "")
         for link in links.of(sheet, "comments", "threadedComment")
-        for _, attributes in _starts(parts.read(link.part), "comment", "threadedComment")
+        for _, attributes in _starts(parts.xml(link.part), "comment", "threadedComment")
     ]
     return list(dict.fromkeys(refs))
 
 
-def _unseen_cells(data: bytes) -> list[str]:
+def _unseen_cells(parts: Parts, sheet: str) -> list[str]:
     """Whether a sheet hides rows or columns with something in them; empty ones are often hidden for looks."""
-    if b"hidden=" not in data:
+    if b"hidden=" not in parts.read(sheet):
         return []
     hidden_columns = bytearray(_COLUMNS + 2)
     row_hidden = False
     rows = columns = column = ranges = 0
-    for kind, name, attributes in events(data, _CELLS):
+    for kind, name, attributes in events(parts.xml(sheet), _CELLS):
         if kind is not Kind.START:
             continue
         hidden = attributes.get("hidden") in ("1", "true")
@@ -266,19 +272,19 @@ def _column(ref: str) -> int:
 
 def _powerpoint(parts: Parts, links: Links, main: str) -> Iterator[Problem]:
     by_id = {link.id: link.part for link in links.of(main, "slide")}
-    order = [link_id(attributes) for _, attributes in _starts(parts.read(main), "sldId")]
+    order = [link_id(attributes) for _, attributes in _starts(parts.xml(main), "sldId")]
     slides = [by_id[id_] for id_ in order if id_ in by_id]
     hidden: list[str] = []
     comments: list[str] = []
     notes: list[str] = []
     for number, slide in enumerate(slides, 1):
         place = f"第 {number} 张幻灯片"
-        _, attributes = next(_starts(parts.read(slide), "sld"), ("", {}))
+        _, attributes = next(_starts(parts.xml(slide), "sld"), ("", {}))
         if attributes.get("show") in ("0", "false"):
             hidden.append(place)
         for link in links.of(slide, "comments"):
-            comments += (place for _ in _starts(parts.read(link.part), "cm"))
-        if any(_spoken(parts.read(link.part)) for link in links.of(slide, "notesSlide")):
+            comments += (place for _ in _starts(parts.xml(link.part), "cm"))
+        if any(_spoken(parts.xml(link.part)) for link in links.of(slide, "notesSlide")):
             notes.append(f"{place}的备注")
     if comments:
         yield Problem(COMMENTS, {"count": len(comments), "places": listed(comments)})

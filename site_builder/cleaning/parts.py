@@ -19,8 +19,8 @@ PARTS = 20_000
 """Parts of one file."""
 UNPACKED = 200 * 1024 * 1024
 """Bytes that all parts together may have once unpacked."""
-READ = 80 * 1024 * 1024
-"""Bytes that are unpacked and looked through, which takes some seconds."""
+PARSED = 80 * 1024 * 1024
+"""Bytes of XML that are looked through, which takes some seconds."""
 _LISTED = b"PK\x01\x02"
 _LOCAL = struct.Struct("<4s5H3L2H")
 _CENTRAL = struct.Struct("<4s6H3L5H2L")
@@ -70,8 +70,8 @@ class Parts:
         if sum(info.compress_size for info in infos) > len(data):
             raise Uncleanable(DAMAGED)  # parts that lie upon each other
         self._data = data
-        self._left = READ
-        self._read: dict[str, bytes] = {}
+        self._left = PARSED
+        self._parsed: dict[str, bytes] = {}
 
     def __contains__(self, name: object) -> bool:
         return name in self._infos
@@ -81,13 +81,16 @@ class Parts:
 
     def read(self, name: str) -> bytes:
         """The content of a part."""
-        if name not in self._read:
-            info = self._infos[name]
-            self._left -= info.file_size
+        return self._parsed[name] if name in self._parsed else self._zip.read(self._infos[name])
+
+    def xml(self, name: str) -> bytes:
+        """The content of a part that is going to be looked through."""
+        if name not in self._parsed:
+            self._left -= self._infos[name].file_size
             if self._left < 0:
                 raise Uncleanable(TOO_LARGE)
-            self._read[name] = self._zip.read(info)
-        return self._read[name]
+            self._parsed[name] = self._zip.read(self._infos[name])
+        return self._parsed[name]
 
     def written(self, changed: Mapping[str, bytes | None]) -> bytes:
         """The file with other content in some parts, None where the part goes. All else is copied as it is packed."""

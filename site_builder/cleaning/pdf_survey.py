@@ -39,6 +39,8 @@ _MAKING = ("/Metadata", "/PieceInfo", "/LastModified")
 _MAKERS = ("/T", "/M", "/CreationDate")
 """Who wrote on a page, and when. In the field of a form the first one is the name of the field."""
 _FIELD = "/Widget"
+_PHOTOGRAPH = ("/DCTDecode", ["/DCTDecode"])
+"""How a picture is packed that is a JPEG file as it stands."""
 _REFERENCE = re.compile(r"\d+ \d+ R")
 
 Value = Any
@@ -87,7 +89,7 @@ def survey(library: Any, pdf: Any) -> Survey:
         notes += ((place, key) for key in _MAKING if key in one)
         if "/Rect" in one and kind and kind != _FIELD:
             notes += ((place, key) for key in _MAKERS if key in one)
-        if kind == "/Image" and _name(one, "/Filter") == "/DCTDecode":
+        if kind == "/Image" and one.get("/Filter") in _PHOTOGRAPH:
             photographs.append(place)
     remarked = tuple(document.remarked())
     return Survey(

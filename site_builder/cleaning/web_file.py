@@ -10,7 +10,7 @@ from pathlib import PurePosixPath
 from xml.parsers.expat import ExpatError
 from zipfile import BadZipFile, ZipFile
 
-from site_builder.cleaning.cleaned import Uncleanable, listed
+from site_builder.cleaning.cleaned import TOO_LARGE, Uncleanable, listed
 from site_builder.cleaning.xml_reader import Tag, edited
 from site_builder.kernel.diagnostic import Problem, Rule, Severity
 
@@ -42,6 +42,7 @@ WHAT = {"." + suffix: what for what, suffixes in _KINDS.items() for suffix in su
 """What a file is that browsers or computers would run, by its suffix."""
 DATA = (".xml", ".rdf", ".xsd")
 """Files of data that turn into pages when they ask for a style sheet."""
+LARGEST_DATA = 30 * 1024 * 1024
 ARCHIVES = (".zip", ".rar", ".7z", ".tar", ".gz", ".tgz", ".bz2", ".xz")
 _PAGES = (
     "http://www.w3.org/1999/xhtml",
@@ -57,7 +58,9 @@ def forbidden(suffix: str) -> Problem:
 
 
 def data_faults(data: bytes) -> tuple[Problem, ...]:
-    """The fault of a file of data that a browser would show as a page, or cannot read at all."""
+    """The fault of a file of data that a browser would show as a page, or cannot read at all. Raises when it is too large."""
+    if len(data) > LARGEST_DATA:
+        raise Uncleanable(TOO_LARGE)
     found: list[str] = []
 
     def look(tag: Tag) -> bytes:

@@ -96,7 +96,7 @@ def _page(
         url=card.url,
         template=facts.template,
         title=card.title,
-        description=card.summary,
+        description=card.summary or _introduction(card, props["publisher"]),
         nav_key="library" if facts.stateful else facts.name,
         crumbs=crumbs(card, catalog, card.title),
         column=Column(facts.label, facts.column_type),
@@ -107,6 +107,15 @@ def _page(
         files={use.path: catalog.files.get(use.path, NOTHING_KNOWN) for use in parsed.files},
         texts=(card.id,),
         source=parsed.span.path,
+    )
+
+
+def _introduction(card: Card, publisher: str) -> str:
+    """What lists of other sites show of an item that its editor did not sum up: what it is, whose, and of which day."""
+    day = f"{day_text(card.published)}发布" if card.published else ""
+    return (
+        "，".join(part for part in (card.title, card.doc_number, f"{publisher}{day}" if day else "") if part)
+        + "。"
     )
 
 

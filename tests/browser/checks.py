@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -122,7 +123,7 @@ def keyboard(page: Page) -> list[str]:
         return stops().length;
         """,
     )
-    for _ in range(3):
+    for _ in range(6):  # what a page adds while somebody walks is reached the next time round
         for _ in range(count // 2 + 3):
             page.keyboard.press("Tab")
         if ask(page, "return stops().every(e => window.walk.reached.includes(e))"):
@@ -366,7 +367,7 @@ def printed(page: Page) -> list[str]:
 
 
 def language(page: Page) -> list[str]:
-    """Texts whose characters do not belong to the language that they are marked with."""
+    """Texts whose characters do not belong to the language that they are marked with. Official numbers stay as they are."""
     texts: dict[str, str] = ask(
         page,
         """
@@ -383,7 +384,7 @@ def language(page: Page) -> list[str]:
     )
     found = []
     for lang, text in texts.items():
-        han = [c for c in text if "\u4e00" <= c <= "\u9fff"]
+        han = [c for c in _NUMBER.sub("", text) if "\u4e00" <= c <= "\u9fff"]
         if not han:
             continue
         if not lang.startswith(("zh-Hans", "zh-Hant")):
@@ -395,6 +396,9 @@ def language(page: Page) -> list[str]:
                 f"{len(wrong)} of {len(han)} characters marked {lang} are not: {''.join(wrong[:20])}"
             )
     return found
+
+
+_NUMBER = re.compile(r"[\u4e00-\u9fff]+〔\d{4}〕\d+[号號]|[\u4e00-\u9fff]+备\d+[号號]")
 
 
 def _changed(characters: list[str], direction: str) -> list[str]:

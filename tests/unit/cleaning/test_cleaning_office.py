@@ -598,7 +598,39 @@ def test_a_signed_file_stays_as_it_is() -> None:
     assert cleaned.data == data and [p.rule.code for p in problems] == ["N463"]
 
 
+@pytest.mark.parametrize(
+    ("target", "local"),
+    [
+        ("file:///C:\\Users\\zhang\\book.xlsx", True),
+        ("D:\\a.doc", True),
+        ("\\\\server\\a.doc", True),
+        ("https://www.example.com/", False),
+        ("mailto:a@example.com", False),
+        ("#a", False),
+    ],
+)
+def test_links_into_the_computer_of_the_author_are_told(target: str, local: bool) -> None:
+    rels = relations(link("r1", "hyperlink", target, ' TargetMode="External"'))
+    data = word(words("甲"), {"word/_rels/document.xml.rels": rels})
+    if local:
+        assert "内容：指向某台电脑里文件的链接 1 处。" in told("a.docx", data, "W466")
+    else:
+        settled("a.docx", data)
+
+
 # Whatever is in a file
+
+
+def test_pictures_of_any_size_are_no_work(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Only what is parsed costs time."""
+    pictures = {"word/media/a.jpeg": photograph() + bytes(100_000)}
+    data = word(
+        words("甲" * 100),
+        {"word/_rels/document.xml.rels": relations(link("r1", "image", "media/a.jpeg")), **pictures},
+    )
+    monkeypatch.setattr(parts, "PARSED", 20_000)
+    assert unzipped(settled("a.docx", data))["word/media/a.jpeg"] == photograph()
+    assert "文件太大" in told("a.docx", word(words("甲" * 10_000)), "W461")
 
 
 def bomb(name: str) -> bytes:

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from site_builder.cleaning import clean as cleaning
+from site_builder.cleaning import web_file
 from site_builder.cleaning.clean import clean, cleanable
 from site_builder.cleaning.cleaned import Cleaned
 from site_builder.cleaning.web_file import WHAT
@@ -263,6 +264,11 @@ def test_data_is_published(data: bytes) -> None:
 )
 def test_data_that_is_a_page_is_refused(data: bytes) -> None:
     assert "XML" in told("a.xml", data, "E458")
+
+
+def test_data_of_any_size_is_not_looked_through(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(web_file, "LARGEST_DATA", 3)
+    assert "文件太大" in told("a.xml", b"<a/>", "W461")
 
 
 @pytest.mark.parametrize(

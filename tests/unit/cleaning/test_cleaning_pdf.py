@@ -199,10 +199,11 @@ def photograph() -> bytes:
     return file.getvalue()
 
 
-def test_photographs_on_pages_lose_their_notes() -> None:
+@pytest.mark.parametrize("packed", [Name.DCTDecode, Array([Name.DCTDecode])])
+def test_photographs_on_pages_lose_their_notes(packed: Any) -> None:
     def place(pdf: Pdf) -> None:
         picture = pdf.make_stream(
-            photograph(), Type=Name.XObject, Subtype=Name.Image, Width=40, Height=30, Filter=Name.DCTDecode,
+            photograph(), Type=Name.XObject, Subtype=Name.Image, Width=40, Height=30, Filter=packed,
             ColorSpace=Name.DeviceRGB, BitsPerComponent=8,
         )  # fmt: skip
         pdf.pages[0].obj.Resources = Dictionary(XObject=Dictionary(I=picture))
