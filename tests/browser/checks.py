@@ -28,6 +28,7 @@ TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 SMALL: ViewportSize = {"width": 320, "height": 256}
 """A window of 1280 x 1024 at 400 %."""
 PHONE: ViewportSize = {"width": 320, "height": 640}
+TABLET: ViewportSize = {"width": 768, "height": 1024}
 WIDE: ViewportSize = {"width": 1280, "height": 800}
 
 _WORDS = """
@@ -271,9 +272,11 @@ def cut_off(page: Page) -> list[str]:
 
 
 def reflow(page: Page) -> list[str]:
-    """What does not fit in a window of 1280 x 1024 at 400 %, in 长者模式 too."""
-    with window(page, SMALL):
+    """What does not fit in a window of 1280 x 1024 at 400 %, in 长者模式 too, or on a tablet."""
+    with window(page, TABLET):
         found = overflow(page) + cut_off(page)
+    with window(page, SMALL):
+        found += overflow(page) + cut_off(page)
         with elder(page):
             return found + overflow(page) + cut_off(page)
 

@@ -43,7 +43,6 @@ VIEWS: dict[str, View] = {
     "high contrast": _high_contrast,
     "dark": _dark,
     "320 px": lambda page: checks.window(page, checks.PHONE),
-    "768 px": lambda page: checks.window(page, {"width": 768, "height": 1024}),
 }
 """Each is looked at by axe-core, and must fit its window."""
 LOOKS: tuple[Check, ...] = (

@@ -47,6 +47,7 @@ BROKEN = [
     Broken(checks.skip_link, "skipped to", script="() => document.querySelector('.skip').hash = 'nowhere'"),
     Broken(checks.focus_not_obscured, "covered: <a", css="body::after { content: ''; position: fixed; inset: 50% 0 0 }"),
     Broken(checks.reflow, "of 320 px", css="h1 { white-space: nowrap }"),
+    Broken(checks.reflow, "of 768 px", css="h1 { width: 800px } @media (max-width: 700px) { h1 { width: auto } }"),
     Broken(checks.reflow, "<h1", css="html[data-size=elder] h1 { white-space: nowrap }"),
     Broken(checks.reflow, "cut off: <h1", css="h1 { overflow: hidden; white-space: nowrap }"),
     Broken(checks.resize, "does not grow: ", css="h1 { font-size: 24px }"),
@@ -99,7 +100,7 @@ def broken(page: Page, fault: Broken) -> None:
 def document(page: Page, base_url: str) -> Page:
     """A sound document."""
     page.set_viewport_size(checks.WIDE)
-    page.goto(base_url + KINDS["policy"])
+    page.goto(base_url + KINDS["policy-expired"])
     return page
 
 
@@ -166,7 +167,7 @@ def test_a_caret_is_no_focus(document: Page) -> None:
 def mute(scriptless: BrowserContext, base_url: str) -> Iterator[Page]:
     """The sound document without script."""
     tab = scriptless.new_page()
-    tab.goto(base_url + KINDS["policy"])
+    tab.goto(base_url + KINDS["policy-expired"])
     yield tab
     tab.close()
 
@@ -207,7 +208,7 @@ def test_a_page_that_talks_is_reported(script: str, finds: str, browser: Browser
     context = browser.new_context(bypass_csp=finds.startswith("asks"))
     tab = context.new_page()
     talk = checks.Talk(tab, base_url)
-    tab.goto(base_url + KINDS["policy"])
+    tab.goto(base_url + KINDS["policy-expired"])
     assert talk.faults() == []
     tab.evaluate("script => { " + script + " }", None)
     tab.wait_for_timeout(200)
