@@ -70,6 +70,13 @@ LIBRARIES = (
     *("pydantic", "pypdf", "python-docx", "pyyaml", "rjieba", "segno", "tdewolff-minify"),
 )
 
+TO_COME = Rule(
+    "E875",
+    Severity.ERROR,
+    "检查日期还没有到",
+    "accessibility_checked 写的是 {day}，这一天还没有到。",
+    "写最近一次由人检查的日期；没有检查过就空着。",
+)
 NO_CONTENT = Rule(
     "E853",
     Severity.ERROR,
@@ -298,6 +305,8 @@ def prepare(request: Request, store: Store) -> Prepared | tuple[Diagnostic, ...]
     theme, found = clothes(request)
     others = (config.content, config.cache, config.path.resolve().parent / "themes", *request.themes)
     found = (*found, *refuse(config.output, others, config.place("output")))
+    if config.site.checked > request.as_of.isoformat():
+        found = (*found, TO_COME.at(config.place("site.accessibility_checked"), day=config.site.checked))
     if not config.content.is_dir():
         found = (*found, NO_CONTENT.at(config.place("content"), path=str(config.content)))
     if theme is None or blocks(found):

@@ -5,6 +5,7 @@ It refuses to know what the settings are used for; relative paths are relative t
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +16,7 @@ from pydantic import Field
 from site_builder.kernel.diagnostic import Diagnostic, Rule, Severity, blocks
 from site_builder.kernel.span import Span
 from site_builder.model.site import Site
-from site_builder.model.web_address import host, ipv4, linkable
+from site_builder.model.web_address import ascii_host, host, ipv4, linkable
 from site_builder.reading.text import decode
 from site_builder.reading.yaml_tree import read_mapping
 from site_builder.types.base import Item
@@ -43,7 +44,14 @@ IPV4_URL = Rule(
     "site.{key} 写的是“{url}”，是 IPv4 地址，不是域名；只有 IPv6 的用户打不开。",
     "写网站的域名，例如  {key}: https://www.example.gov.cn/",
 )
-
+BAD_DOMAIN = Rule(
+    "E874",
+    Severity.ERROR,
+    "域名写得不对",
+    "government_domains 里的“{text}”不是域名。",
+    "只写域名，至少两段，不写 https:// 和“*”；下面的各级域名自动算在内，例如  [yunqi.example, www.conac.cn]",
+)
+_DOMAIN = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)+")
 
 Level = Literal["error", "warning", "note"]
 
@@ -138,6 +146,10 @@ def read_config(path: Path) -> tuple[Config | None, tuple[Diagnostic, ...]]:
         if rule:
             return None, (*found, rule.at(tree.spans.get(("site", name), Span(shown)), key=name, url=url))
     home = path.resolve().parent
+    wrong = next((d for d in settings.site.government_domains if not _DOMAIN.fullmatch(ascii_host(d))), None)
+    if wrong is not None:
+        place = tree.spans.get(("site", "government_domains"), Span(shown))
+        return None, (*found, BAD_DOMAIN.at(place, text=wrong))
     config = Config(
         path=path,
         site=site,
@@ -167,11 +179,12 @@ def _is_color(key: tuple[str | int, ...]) -> bool:
 
 def _site(settings: Settings) -> Site:
     """The identity that pages know. A configured logo is published under its own suffix."""
-    given = settings.site.model_dump(exclude={"checked", "logo"})
+    given = settings.site.model_dump(exclude={"checked", "logo", "government_domains"})
     suffix = Path(settings.site.logo).suffix.lower() or ".svg"
     return Site(
         **given,
         logo=f"logo{suffix}",
+        government_domains=tuple(ascii_host(name) for name in settings.site.government_domains),
         checked=settings.site.checked.isoformat() if settings.site.checked else "",
         traditional=settings.traditional,
         style_guide=settings.style_guide,

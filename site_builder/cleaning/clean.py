@@ -52,6 +52,8 @@ _UNKNOWN = (
 """Formats that carry names, and that nothing here can look into."""
 _FOREIGN = "程序不认识这种格式"
 _ZIP = b"PK\x03\x04"
+_PICTURE_BEGINNINGS = (b"\xff\xd8\xff", b"\x89PNG\r\n", b"GIF8", b"II*\0", b"MM\0*")
+"""A photograph that someone named like a document says where it was taken all the same."""
 
 
 def cleanable(path: str) -> bool:
@@ -99,6 +101,8 @@ def _office(suffix: str, data: bytes) -> Outcome:
         return clean_old_office(data)
     if pdf.BEGINNING in data[: pdf.JUNK]:
         return clean_pdf(data)
+    if data.startswith(_PICTURE_BEGINNINGS):
+        return clean_picture(data)
     if suffix in _READ_ELSEWHERE:
         return Cleaned(data), ()
     raise Uncleanable(DAMAGED)

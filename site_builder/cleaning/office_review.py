@@ -33,6 +33,8 @@ def review(parts: Parts, links: Links) -> tuple[Problem, ...]:
     if kind not in _REVIEWS:
         raise Uncleanable(DAMAGED)
     programs = [_PROGRAMS[link.type] for link in links.all if link.type in _PROGRAMS]
+    if not programs and any(name.lower().endswith("vbaproject.bin") for name in parts):
+        programs = [_PROGRAMS["vbaProject"]]  # nothing leads to it, but it is there
     found = [Problem(PROGRAMS, {"found": listed(programs)})] if programs else []
     local = sum(1 for type_, target in links.outside if type_ != TEMPLATE and _LOCAL.match(target))
     if local:

@@ -33,6 +33,8 @@ _ACTIONS = {
     "/Launch": "打开别的程序的动作",
     "/RichMediaExecute": "动画程序",
 }
+_RUNS = re.compile(r"[ub]:\s*(?:javascript|6a617661736372697074)", re.IGNORECASE)
+"""An address that is a program, as qpdf describes texts and bytes."""
 _RICH, _XFA = "动画程序", "XFA 表单（浏览器打不开，里面可以有程序）"
 _MAKING = ("/Metadata", "/PieceInfo", "/LastModified")
 """What programs note on a page, a picture or a font for themselves."""
@@ -80,6 +82,8 @@ def survey(library: Any, pdf: Any) -> Survey:
         action = _ACTIONS.get(_name(one, "/S"))
         if action:
             programs[action] += 1
+        if _RUNS.match(str(one.get("/URI", ""))):
+            programs[_ACTIONS["/JavaScript"]] += 1
         if kind == "/RichMedia":
             programs[_RICH] += 1
         if "/XFA" in one:

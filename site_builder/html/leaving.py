@@ -12,8 +12,8 @@ from html import unescape
 
 from site_builder.model.web_address import host
 
-GOVERNMENT = ("gov.cn", "政务", "xn--zfr164b")
-"""How the names of government hosts end; the last is 政务 as name servers know it."""
+GOVERNMENT = ("gov.cn", "xn--zfr164b")
+"""How the names of government hosts end; the second is 政务 as name servers know it."""
 NOTE = '<span class="leaving">（非政府网站）</span>'
 """What a reader sees before leaving for a host that is not the government's (国办发〔2017〕47号：外部链接要有提示)."""
 _LINK = re.compile(r'<a\b([^>]*?\bhref="(https?://[^"]*)"[^>]*)>(.*?)</a>', re.DOTALL | re.IGNORECASE)

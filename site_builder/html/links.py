@@ -28,10 +28,11 @@ Address = Callable[[str], str]
 _FRAGMENT_LINK = re.compile(r'href="([^":#]+\.html)#([^"]+)"')
 
 
-def href(here: str, url: str) -> str:
-    """A link from one address to another, both relative to the root; from "" it begins with a slash."""
+def href(here: str, url: str, root: str = "/") -> str:
+    """A link from one address to another, both relative to the root; from "" it begins at ``root``, where the portal
+    lies on its host."""
     if not here:
-        return "/" + url
+        return root + url
     if url.startswith("#"):
         return url
     shared = 0

@@ -5,7 +5,7 @@ It refuses to know where on the page they stand.
 
 from __future__ import annotations
 
-from urllib.parse import quote, urlencode
+from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
 
 from site_builder.kernel.digest import digest
 from site_builder.model.document import Document
@@ -24,9 +24,10 @@ def contact(page: Page, site: Site, edition: str) -> dict[str, str]:
     address = site.absolute(page.url)
     title = page.title
     if site.report_url:
-        mark = "&" if "?" in site.report_url else "?"
-        given = {"title": title, "url": address, "version": edition}
-        report = site.report_url + mark + urlencode({name: text for name, text in given.items() if text})
+        form = urlsplit(site.report_url)
+        given = [("title", title), ("url", address), *([("version", edition)] if edition else [])]
+        query = urlencode([*parse_qsl(form.query, keep_blank_values=True), *given])
+        report = urlunsplit(form._replace(query=query))
     elif site.email:
         lines = [
             f"网页：{title}",

@@ -68,14 +68,15 @@ def original(url: str) -> str:
     return PLAIN_MARK + url
 
 
-def settled(html: str, here: str, meant: Callable[[str], str]) -> str:
-    """Rendered html with every marked address turned into a link from the page at ``here``.
+def settled(html: str, here: str, root: str, meant: Callable[[str], str]) -> str:
+    """Rendered html with every marked address turned into a link from the page at ``here``; from "" it begins at
+    ``root``.
 
     ``meant`` tells what a page's address means in the edition of that page.
     """
 
     def link(match: re.Match[str]) -> str:
-        return link_from(here, meant(match[2]) if match[1] == MARK else match[2])
+        return link_from(here, meant(match[2]) if match[1] == MARK else match[2], root)
 
     return _MARKED.sub(link, html)
 

@@ -69,6 +69,7 @@ _EXTENSION = re.compile(
 )
 _FILE_NAME = re.compile(r"[^\s\"'<>|:*?/\\，。；：、（）《》“”\x02]*$")
 _LONGEST_FILE_NAME = 100
+_ADDRESS = re.compile(r"https?://[^\s\"'<>，。；：、（）《》“”\x02]+|[A-Za-z0-9._%+-]{1,64}@[\w.-]+\.\w+")
 
 
 def traditional(html: str, terms: tuple[tuple[str, str], ...]) -> str:
@@ -148,9 +149,9 @@ def _turned(source: str, terms: tuple[tuple[str, str], ...]) -> str:
 
 def _with_names(text: str, turned: str) -> str:
     """A converted text in which numbers of documents and names of files are again what they were."""
-    if "号" not in text and "." not in text:
+    if "号" not in text and "." not in text and "@" not in text:
         return turned
-    for places in (document_numbers(text), order_numbers(text), _file_names(text)):
+    for places in (document_numbers(text), order_numbers(text), _file_names(text), _addresses(text)):
         turned = _overlaid(turned, ((start, end, text[start:end]) for start, end in places))
     return turned
 
@@ -163,6 +164,11 @@ def _overlaid(text: str, changes: Iterable[tuple[int, int, str]]) -> str:
         written += (text[at:start], other)
         at = end
     return "".join((*written, text[at:])) if written else text
+
+
+def _addresses(text: str) -> Iterator[tuple[int, int]]:
+    """Where addresses of the web and of mail stand: another character leads elsewhere."""
+    return (found.span() for found in _ADDRESS.finditer(text))
 
 
 def _file_names(text: str) -> Iterator[tuple[int, int]]:

@@ -5,6 +5,8 @@ It refuses to know where content lies and how the build runs; that is the config
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 from msgspec import Struct
 
 from site_builder.model.web_address import host
@@ -50,6 +52,11 @@ class Site(Struct, frozen=True):
     def domain(self) -> str:
         """The host of the portal's address."""
         return host(self.url)
+
+    @property
+    def root(self) -> str:
+        """The folder of the host in which the portal lies, with slashes at both ends."""
+        return urlsplit(self.url).path.rstrip("/") + "/"
 
     def absolute(self, url: str) -> str:
         """The full address of a root-relative one."""

@@ -36,7 +36,7 @@ _WEB_ADDRESS = re.compile(
     r"https?://[^\s/?#\\@<>\"\x00-\x20\x7f]+(?:[/?#][^\s\\<>\"\x00-\x20\x7f]*)?", re.IGNORECASE
 )
 
-_HOST = re.compile(r"https?://([^/?#:\\\[]*)", re.IGNORECASE)
+_HOST = re.compile(r"https?://(?:\[[0-9a-f:]*:(?=[^\]]*\.))?([^/?#:\\\[\]]*)", re.IGNORECASE)
 _NUMBER = re.compile(r"[0-9]+|0x[0-9a-f]*", re.IGNORECASE)
 
 
@@ -67,8 +67,16 @@ def linkable(text: str) -> str:
 
 
 def host(url: str) -> str:
-    """The host of an absolute address in small letters, or "" when it has none that can be read."""
+    """The host of an absolute address as name servers know it, or "" when it has none that can be read."""
     try:
-        return (urlsplit(url).hostname or "").rstrip(".")
+        return ascii_host(urlsplit(url).hostname or "")
     except ValueError:
         return ""
+
+
+def ascii_host(name: str) -> str:
+    """A host in small ASCII letters, Chinese labels in Punycode (RFC 3490): 政务 is xn--zfr164b."""
+    try:
+        return name.strip().rstrip(".").encode("idna").decode().lower()
+    except UnicodeError:
+        return name.strip().rstrip(".").lower()

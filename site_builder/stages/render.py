@@ -253,7 +253,8 @@ class Renderer:
         elif page.template in self.presenters:
             props |= self.presenters[page.template](documents)
         shown = _page(page, self.site, doc, props)
-        return settled(template.render(site=self.site, page=shown, p=props, doc=doc), here, edition(page))
+        html = template.render(site=self.site, page=shown, p=props, doc=doc)
+        return settled(html, here, self.site.root, edition(page))
 
     def _subject(self, page: Page, document: Document) -> tuple[dict[str, Any], dict[str, Any]]:
         kind = self.types[document.card.type]

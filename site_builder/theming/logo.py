@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import NamedTuple
 from xml.etree import ElementTree
 
+from site_builder.cleaning.clean import clean
 from site_builder.kernel.diagnostic import Diagnostic, Rule, Severity, question
 from site_builder.kernel.os_error import reason
 from site_builder.kernel.span import Span
@@ -105,6 +106,12 @@ def read_logo(path: Path, home: Path, place: Span) -> tuple[Logo | None, tuple[D
         return None, (BAD_LOGO.at(place, path=shown, reason=reason(problem)),)
     if fault := _fault(suffix, data):
         return None, (BAD_LOGO.at(place, path=shown, reason=fault),)
+    if suffix in _SIGNATURES:
+        # what a camera noted is nobody's business here either
+        cleaned, problems = clean(path.name, data)
+        if any(problem.rule.severity is Severity.ERROR for problem in problems):
+            return None, (BAD_LOGO.at(place, path=shown, reason="图片打不开，文件损坏或者不完整"),)
+        data = cleaned.data
     large = (LARGE_LOGO.at(place, path=shown, size=-(-len(data) // 1024)),) if len(data) > LARGEST else ()
     return Logo(suffix, path.as_posix(), data), large
 

@@ -38,7 +38,7 @@ FLAG_EXPECTED = Rule(
     Severity.ERROR,
     "只能写 true 或 false",
     "“{text}”不是 true（是），也不是 false（否）。",
-    "写成  外部: true",
+    "写 true（是）或者 false（否），不加别的字。",
 )
 BROKEN = "broken_rule"
 """The pydantic error type under which a broken rule of ours travels; its context holds the `Problem`."""

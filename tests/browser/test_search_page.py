@@ -203,6 +203,7 @@ def test_choosing_a_suggestion_opens_it(page: Page, search: Open) -> None:
     page.go_back()
     page.locator("#search-q").fill("")
     page.locator("#search-q").press_sequentially("民政局")
+    page.wait_for_selector("#search-suggestions mark:text-is('民政局')")  # the list for the whole word
     page.locator("#search-suggestions li", has_text="机构").first.click()
     page.wait_for_url("**/organizations/*")
 

@@ -33,7 +33,7 @@ MAY_IMPORT = {
     "types": TYPES,
     "minified": FOUNDATION,
     "cleaning": FOUNDATION | {"model"},
-    "theming": FOUNDATION | {"model"},
+    "theming": FOUNDATION | {"cleaning", "model"},
     "theme": FOUNDATION | {"minified", "model", "theming"},
     "html": FOUNDATION | {"model", "theme", "theming"},
     "config": CONTENT,

@@ -61,7 +61,6 @@ def test_hosts_are_listed_with_pages_that_lead_there(tmp_path: Path) -> None:
     [
         ("gov.cn", True),
         ("www.yunqi.gov.cn", True),
-        ("云栖.政务", True),
         ("xn--uvsv5l.xn--zfr164b", True),
         ("notgov.cn", False),
         ("gov.cn.evil.example", False),
@@ -86,3 +85,14 @@ def test_whatever_wrote_a_link_it_is_marked_once() -> None:
         '<a href="https://[broken/">丙</a>',
         (),
     )
+
+
+def test_hosts_of_the_government_are_compared_as_name_servers_know_them(tmp_path: Path) -> None:
+    config = CONFIG + "  government_domains: [FUWU.example, 协会.example]\n"
+    made = portal(
+        tmp_path,
+        {"policies/2024/a.md": policy("办法", "[一](https://协会.example/)[二](https://a.fuwu.example/)")},
+        config,
+    )
+    assert made.build().published
+    assert set(links(made)) == {"一", "二"}

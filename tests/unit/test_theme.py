@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import colorsys
+import io
 import re
 from itertools import product
 from pathlib import Path
@@ -10,7 +11,9 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from PIL import Image
 
+from site_builder.cleaning.clean import clean
 from site_builder.kernel.diagnostic import Problem
 from site_builder.kernel.span import Span
 from site_builder.model.colour import BLACK, WHITE, Colour, contrast, parse_colour, readable, shown_ratio
@@ -533,9 +536,13 @@ def test_a_template_that_is_not_utf_8_is_told_once(tmp_path: Path) -> None:
     assert found.code == "E864" and "不是 UTF-8 编码" in found.message
 
 
-PNG = b"\x89PNG\r\n\x1a\n" + bytes(64)
-JPEG = b"\xff\xd8\xff\xe0" + bytes(64)
-WEBP = b"RIFF\x10\x00\x00\x00WEBPVP8 " + bytes(16)
+def picture(kind: str) -> bytes:
+    made = io.BytesIO()
+    Image.new("RGB", (8, 8), "white").save(made, kind)
+    return clean(f"logo.{kind}", made.getvalue())[0].data
+
+
+PNG, JPEG, WEBP = picture("png"), picture("jpeg"), picture("webp")
 INKSCAPE = (
     '<?xml version="1.0" encoding="UTF-8" standalone="no"?>\n<!-- Created with a drawing program -->\n'
     '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"'
@@ -641,10 +648,27 @@ def test_a_logo_outside_the_folder_or_a_folder_is_refused(name: str, tmp_path: P
     assert logo is None and found.code == "E859" and HAN.search(found.message.split("不能用：")[1])
 
 
+def test_a_logo_is_published_without_the_notes_of_a_camera(tmp_path: Path) -> None:
+    made = io.BytesIO()
+    notes = Image.Exif()
+    notes[0x010F] = "SECRETMAKER"
+    Image.new("RGB", (8, 8), "white").save(made, "jpeg", exif=notes)
+    (tmp_path / "logo.jpg").write_bytes(made.getvalue())
+    logo, found = read_logo(tmp_path / "logo.jpg", tmp_path, HERE)
+    assert logo is not None and found == ()
+    assert b"SECRETMAKER" in made.getvalue() and b"SECRETMAKER" not in logo.data
+
+
+def test_a_picture_that_is_cut_off_is_no_logo(tmp_path: Path) -> None:
+    (tmp_path / "logo.png").write_bytes(PNG[:40])
+    logo, (found,) = read_logo(tmp_path / "logo.png", tmp_path, HERE)
+    assert logo is None and found.code == "E859" and "打不开" in found.message
+
+
 def test_a_large_logo_is_published_with_a_warning(tmp_path: Path) -> None:
     for size, expected in product((LARGEST, LARGEST + 1), ((),)):
-        (tmp_path / "logo.png").write_bytes(PNG.ljust(size, b"x"))
-        logo, found = read_logo(tmp_path / "logo.png", tmp_path, HERE)
+        (tmp_path / "logo.svg").write_bytes(SVG.format("").encode().ljust(size))
+        logo, found = read_logo(tmp_path / "logo.svg", tmp_path, HERE)
         assert logo is not None and len(logo.data) == size
         assert [d.code for d in found] == (["W860"] if size > LARGEST else list(expected))
 

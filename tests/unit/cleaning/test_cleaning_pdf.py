@@ -270,6 +270,12 @@ def test_an_annotation_that_lies_in_the_page_itself_loses_its_maker() -> None:
     assert "/T" not in one
 
 
+def address_that_runs(pdf: Pdf) -> None:
+    action = Dictionary(S=Name.URI, URI=String("javascript:alert(1)"))
+    link = Dictionary(Type=Name.Annot, Subtype=Name.Link, Rect=Array([0, 0, 9, 9]), A=action)
+    pdf.pages[0].obj.Annots = Array([pdf.make_indirect(link)])
+
+
 def script(pdf: Pdf) -> None:
     pdf.Root.OpenAction = Dictionary(S=Name.JavaScript, JS=String("app.alert(1)"))
 
@@ -298,6 +304,7 @@ def carried(pdf: Pdf) -> None:
     ("change", "code", "what"),
     [
         (script, "E454", "JavaScript 程序 1 处"),
+        (address_that_runs, "E454", "JavaScript 程序 1 处"),
         (launch, "E454", "打开别的程序的动作 1 处"),
         (hidden_script, "E454", "JavaScript 程序 1 处"),
         (form, "E454", "XFA 表单"),

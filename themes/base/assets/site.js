@@ -29,6 +29,9 @@
     if (off) off.hidden = false;
   });
 
+  // The other edition has the same clauses.
+  for (const link of all("a.tool[hreflang]")) link.addEventListener("click", () => (link.hash = location.hash));
+
   // Choices. They hold for this page even where nothing can be saved.
   const choices = all("[data-choice]");
   const press = () => {
