@@ -22,6 +22,7 @@ from bench.corpus import LAST_DAY, newest
 from bench.measure import CommandFailedError, Cost, Folder, cost, look
 
 ROOT = Path(__file__).resolve().parent.parent
+CONFIG = ROOT / "bench" / "config.yaml"
 REPEATS = 3
 _SETTLE = 2.5
 """Seconds to wait after writing content: a file as young as that is read again, whatever its time says."""
@@ -29,18 +30,25 @@ _SLIPS = "的地得"
 """A character for each repetition of the typo, so that none finds the result of another in the cache."""
 
 
+class Asked(Struct, frozen=True):
+    """The settings of the portals, and the number of processes that build them."""
+
+    config: Path
+    jobs: int
+
+
 class Place(Struct, frozen=True):
-    """The folders of one portal, and the number of processes that build it."""
+    """The folders of one portal, and how it is built: with which settings, by how many processes."""
 
     content: Path
     output: Path
     cache: Path
-    jobs: int
+    asked: Asked
 
     def build(self) -> Cost:
         """One build."""
         options = ("--content", self.content, "--output", self.output, "--cache", self.cache)
-        day = ("--as-of", LAST_DAY.isoformat(), "--jobs", str(self.jobs), "--config", ROOT / "config.yaml")
+        day = ("--as-of", LAST_DAY.isoformat(), "--jobs", self.asked.jobs, "--config", self.asked.config)
         return cost((sys.executable, "-m", "site_builder", "build", *map(str, (*options, *day))), ROOT)
 
 
@@ -98,15 +106,15 @@ def machine() -> Machine:
     return Machine(len(os.sched_getaffinity(0)), python, platform.system(), platform.machine(), memory)
 
 
-def made_up(count: int, work: Path, jobs: int) -> Result:
+def made_up(count: int, work: Path, asked: Asked) -> Result:
     """A generated portal of ``count`` documents. Another process writes it, to keep this one small: the kernel
     counts the memory of whoever starts a process into that process's peak."""
     content = work / f"content-{count}"
     cost((sys.executable, "-m", "bench.corpus", str(count), str(content)), ROOT)
-    return measured(f"{count:,}", content, count, work, jobs)
+    return measured(f"{count:,}", content, count, work, asked)
 
 
-def statutes(folder: Path, work: Path, jobs: int) -> Result:
+def statutes(folder: Path, work: Path, asked: Asked) -> Result:
     """Real statutes, imported and built."""
     content = work / "content-statutes"
     command = (
@@ -122,12 +130,12 @@ def statutes(folder: Path, work: Path, jobs: int) -> Result:
     )
     importing = cost(command, ROOT)
     count = sum(1 for _ in content.rglob("*.md"))
-    return msgspec.structs.replace(measured("statutes", content, count, work, jobs), importing=importing)
+    return msgspec.structs.replace(measured("statutes", content, count, work, asked), importing=importing)
 
 
-def measured(name: str, content: Path, count: int, work: Path, jobs: int) -> Result:
+def measured(name: str, content: Path, count: int, work: Path, asked: Asked) -> Result:
     """Build once from nothing, then again after no edit, typos, and new documents."""
-    place = Place(content, work / f"output-{name}", work / f"cache-{name}", jobs)
+    place = Place(content, work / f"output-{name}", work / f"cache-{name}", asked)
     time.sleep(_SETTLE)
     say(f"{name}: cold build")
     cold = place.build()
@@ -235,7 +243,7 @@ def _sizes(text: str) -> tuple[int, ...]:
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """``python -m bench.run [--sizes 1000,10000] [--statutes DIR] [--jobs N] [--json FILE]``."""
+    """``python -m bench.run [--sizes 1000,10000] [--statutes DIR] [--jobs N] [--config FILE] [--json FILE]``."""
     parser = argparse.ArgumentParser(prog="bench.run", description="Measure builds of made-up portals.")
     parser.add_argument(
         "--sizes", type=_sizes, default=(1_000, 10_000), metavar="N,N", help="numbers of documents"
@@ -244,14 +252,16 @@ def main(arguments: Sequence[str] | None = None) -> None:
         "--statutes", type=Path, metavar="DIR", help="also import and build the statutes in DIR"
     )
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="processes of a build")
+    parser.add_argument("--config", type=Path, default=CONFIG, metavar="FILE", help="settings of the portals")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the raw numbers")
     chosen = parser.parse_args(arguments)
+    asked = Asked(chosen.config.resolve(), chosen.jobs)
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
         work = Path(folder)
         try:
-            results = [made_up(count, work, chosen.jobs) for count in chosen.sizes]
+            results = [made_up(count, work, asked) for count in chosen.sizes]
             if chosen.statutes:
-                results.append(statutes(chosen.statutes.resolve(), work, chosen.jobs))
+                results.append(statutes(chosen.statutes.resolve(), work, asked))
         except CommandFailedError as problem:
             parser.exit(1, f"a measured command failed:\n{problem}\n")
     where = machine()

@@ -22,7 +22,7 @@ from bench.corpus import LAST_DAY
 from bench.engines import Answers, Engine, Indexing, NoPagefindError, Own, Pagefind, pagefind_version
 from bench.measure import CommandFailedError, Cost, cost
 from bench.queries import Question, known_items, read_texts, size, substrings
-from bench.run import ROOT, Machine, machine, say
+from bench.run import CONFIG, ROOT, Machine, machine, say
 from bench.server import StaticServer, Traffic, serving
 
 SEED = 1
@@ -110,7 +110,7 @@ def built(content: Path, output: Path, cache: Path, jobs: int) -> tuple[Cost, In
     """A build from nothing, and the part of it that the search took. The peak is that of the whole build: nobody can
     say which of it the search needed."""
     notes = cache.with_suffix(".seconds")
-    folders = ("--content", content, "--output", output, "--cache", cache, "--config", ROOT / "config.yaml")
+    folders = ("--content", content, "--output", output, "--cache", cache, "--config", CONFIG)
     others = ("--as-of", LAST_DAY, "--jobs", jobs, "--seconds", notes)
     taken = cost((sys.executable, "-m", "bench.timed_build", *map(str, (*folders, *others))), ROOT)
     return taken, Indexing(msgspec.json.decode(notes.read_bytes(), type=float), taken.peak)
