@@ -15,6 +15,7 @@ from typing import Any
 from jinja2 import Environment, FunctionLoader
 from jinja2.sandbox import SandboxedEnvironment
 from markupsafe import Markup
+from msgspec import Struct
 
 from site_builder.html.links import href as link_from
 from site_builder.html.missing import Missing
@@ -32,12 +33,15 @@ class _Templates(SandboxedEnvironment):
     """Dots read dictionary keys before methods, so that a key called ``values`` means the key.
 
     Templates reach what pages hold and nothing behind it: a theme decides how a portal looks, and runs no program on
-    the machine that builds it. The sandbox costs no time that could be measured.
+    the machine that builds it.
     """
 
     def getattr(self, obj: Any, attribute: str) -> Any:
+        # most of what templates ask for is data: the sandbox need not look at it
         if type(obj) is dict and attribute in obj:
             return obj[attribute]
+        if isinstance(obj, Struct) and attribute in obj.__struct_fields__:
+            return getattr(obj, attribute)
         return super().getattr(obj, attribute)
 
 
