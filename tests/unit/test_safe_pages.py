@@ -83,6 +83,22 @@ def test_a_mistake_is_reported_with_the_portals_own_form(tmp_path: Path) -> None
     }
 
 
+def test_the_address_of_a_form_keeps_its_place_on_the_page(tmp_path: Path) -> None:
+    made = site(tmp_path, CONFIG + "  report_url: https://www.yunqi.example/f?x=1#form\n")
+    found = urlsplit(report_url(made))
+    assert found.fragment == "form" and set(parse_qs(found.query)) == {"x", "title", "url", "version"}
+
+
+def test_the_page_for_lost_readers_links_from_where_the_portal_lies(tmp_path: Path) -> None:
+    made = site(tmp_path, CONFIG.replace("https://www.yunqi.example/", "https://www.yunqi.example/xxgk/"))
+    html = page(made, "404.html")
+    links = [
+        node.attributes.get("href") or node.attributes.get("src") or "" for node in html.css("[href], [src]")
+    ]
+    own = [link for link in links if not link.startswith(("http", "mailto:", "#"))]
+    assert len(own) > 10 and all(link.startswith("/xxgk/") for link in own)
+
+
 def test_without_mail_and_form_there_is_no_dead_link(tmp_path: Path) -> None:
     made = site(tmp_path, CONFIG.replace("  email: xxgk@yunqi.example\n", ""))
     assert page(made).css_first(".feedback") is None
