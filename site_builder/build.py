@@ -30,9 +30,10 @@ from site_builder.kernel.digest import digest, digest_bytes
 from site_builder.kernel.discovery import discover, outside
 from site_builder.model.document import Document, Parsed
 from site_builder.model.page import Artifact, Copy, Page, Sketch, sketch
-from site_builder.model.site import NavItem, Site
+from site_builder.model.site import Site
 from site_builder.model.source import SUFFIXES, FileFacts, stem
 from site_builder.pages.base import PageKind, Portal
+from site_builder.pages.navigation import navigation
 from site_builder.search.expected import Expected
 from site_builder.search.findable import Collection, collection
 from site_builder.search.reader import Index
@@ -452,14 +453,8 @@ class Material:
 
     @cached_property
     def site(self) -> Site:
-        """The portal's identity with its main navigation: home, the library, and the list of every other type."""
-        items = [NavItem("home", "首页", "index.html"), NavItem("library", "文件库", "library/index.html")]
-        items += [
-            NavItem(kind.name, kind.label, f"{kind.folder}/index.html")
-            for kind in self.parts.types.values()
-            if not kind.stateful
-        ]
-        return msgspec.structs.replace(self.request.config.site, nav=tuple(items))
+        """The portal's identity with its main navigation."""
+        return msgspec.structs.replace(self.request.config.site, nav=navigation(self.parts.types.values()))
 
     @cached_property
     def documents(self) -> dict[str, bytes]:

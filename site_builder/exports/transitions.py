@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from site_builder.exports.base import Export, as_json
 from site_builder.model.document import Document
-from site_builder.model.events import upcoming
+from site_builder.model.events import changes
 from site_builder.model.page import Page
 from site_builder.model.site import Site
 from site_builder.pages.base import Portal
@@ -20,13 +20,13 @@ def plan(portal: Portal) -> Iterator[Page]:
     catalog = portal.catalog
     found = [
         {
-            "date": event.day.isoformat(),
-            "id": event.id,
-            "url": catalog.cards[event.id].url,
-            "from": event.before.value,
-            "to": event.after.value,
+            "date": change.day.isoformat(),
+            "id": change.id,
+            "url": catalog.cards[change.id].url,
+            "from": change.before,
+            "to": change.after,
         }
-        for event in upcoming(catalog)
+        for change in changes(catalog)
     ]
     props = {
         "as_of": catalog.as_of.isoformat(),

@@ -11,7 +11,7 @@ from datetime import date
 
 from msgspec import Struct
 
-from site_builder.model.document import Card, Parsed
+from site_builder.model.document import Card, Parsed, Stage
 from site_builder.model.organization import Register
 from site_builder.model.page import Entry, Row
 from site_builder.model.relation import Relation, Verb
@@ -30,6 +30,13 @@ class TypeFacts(Struct, frozen=True):
     column_type: str
     stateful: bool
     listed: bool
+    hub: str = ""
+    step: str = ""
+
+    @property
+    def nav_key(self) -> str:
+        """The entry of the navigation under which its pages stand."""
+        return "library" if self.stateful else self.hub or self.name
 
 
 @dataclass(frozen=True)
@@ -94,7 +101,7 @@ class Catalog:
 
     def _row(self, card: Card) -> Row:
         facts = self.types[card.type]
-        state, code, until, then = self.badge(card.id)
+        state, code, until, then = self.mark(card.id)
         return Row(
             id=card.id,
             title=card.title,
@@ -124,10 +131,24 @@ class Catalog:
         after = line.phases[number + 1].state.value
         return phase.state.value, phase.state.code, phase.until.isoformat(), after
 
+    def mark(self, id_: str) -> tuple[str, str, str, str]:
+        """The same four of any item: of its validity, else of the stages that it goes through by itself."""
+        card = self.cards[id_]
+        if not card.stages or id_ in self.timelines or not card.visible:
+            return self.badge(id_)
+        now = self.stage(card)
+        ahead = next((stage for stage in card.stages if stage.since > self.as_of), None)
+        until, then = (ahead.since.isoformat(), ahead.name) if ahead else ("", "")
+        return (now.name, now.code, until, then) if now else ("", "", "", "")
+
+    def stage(self, card: Card) -> Stage | None:
+        """The stage that an item is in today, ``None`` before its first."""
+        return next((stage for stage in reversed(card.stages) if stage.since <= self.as_of), None)
+
     def entry(self, id_: str, note: str = "", day: str = "", clauses: tuple[str, ...] = ()) -> Entry:
         """A link to an item of the portal, with its number and state."""
         card = self.cards[id_]
-        state, code, until, then = self.badge(id_)
+        state, code, until, then = self.mark(id_)
         return Entry(
             text=card.title,
             url=card.url,

@@ -5,7 +5,7 @@ Neither is ever filled in later: what depends on other documents or on the date 
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 
 from msgspec import Struct
@@ -109,6 +109,51 @@ def task_anchor(number: str) -> str:
     return "任务" + "".join(number.split())
 
 
+class Moment(Struct, frozen=True):
+    """A named day in the life of an item, such as 征集截止: ``name`` is what rules of time limits call it.
+
+    ``at`` is local time; midnight stands for a day whose time nobody wrote.
+    """
+
+    name: str
+    at: datetime
+
+    @property
+    def day(self) -> date:
+        """The day alone."""
+        return self.at.date()
+
+
+class Stage(Struct, frozen=True):
+    """A state that an item enters by itself on a day, such as 征集中. ``open`` tells that citizens can take part."""
+
+    since: date
+    name: str
+    code: str
+    open: bool = False
+
+
+class Part(Struct, frozen=True):
+    """One of the things that an item lists and other pages may show: a decision, an item of an agenda, a project.
+
+    ``anchor`` is its place on the item's page; ``done`` tells that what it promises was kept.
+    """
+
+    anchor: str
+    title: str
+    state: str = ""
+    done: bool = False
+    lead: str = ""
+
+
+class ClauseNote(Struct, frozen=True):
+    """What an item says about one clause of another document: the target as written, the clause, plain paragraphs."""
+
+    target: str
+    clause: str
+    text: str
+
+
 class Withdrawal(Struct, frozen=True):
     """Why a text left the portal while its address stays."""
 
@@ -129,6 +174,11 @@ class Card(Struct, frozen=True):
 
     ``url`` is relative to the site root. ``published`` is ``None`` only for items without a date of their own
     (organizations). ``effective`` and ``expires`` are the first and the last day in force as written.
+
+    ``moments`` are days that time limits count from or to; ``stages`` the states that the item enters by itself,
+    oldest first; ``parts`` what it lists. ``series`` and ``period`` place it in a sequence; ``year`` is the year that
+    it is about, 0 when it is about none. ``facets`` are the questions that its text answers. The text is shown
+    until ``shown_until`` (last day) and then kept at ``kept_at``; lists put it on top until ``pinned_until``.
     """
 
     id: str
@@ -158,11 +208,35 @@ class Card(Struct, frozen=True):
     tasks: tuple[Task, ...] = ()
     has_text: bool = False
     comparable: bool = False
+    year: int = 0
+    moments: tuple[Moment, ...] = ()
+    stages: tuple[Stage, ...] = ()
+    parts: tuple[Part, ...] = ()
+    series: str = ""
+    period: str = ""
+    audience: tuple[str, ...] = ()
+    facets: tuple[str, ...] = ()
+    notes: tuple[ClauseNote, ...] = ()
+    pinned_until: date | None = None
+    shown_until: date | None = None
+    kept_at: str = ""
 
     @property
     def visible(self) -> bool:
         """Whether the item may be named on other pages: public and not withdrawn."""
         return self.public and self.withdrawn is None
+
+    def moment(self, name: str) -> datetime | None:
+        """The day that rules know under ``name``: one of the item's own, or one that every item has."""
+        own = next((moment.at for moment in self.moments if moment.name == name), None)
+        common: dict[str, date | None] = {
+            "发布日期": self.published,
+            "成文日期": self.formed,
+            "施行日期": self.effective,
+            "有效期至": self.expires,
+        }
+        found = own or common.get(name)
+        return found if found is None or isinstance(found, datetime) else datetime.combine(found, time())
 
 
 class OrganizationUse(Struct, frozen=True):
@@ -183,7 +257,8 @@ class Placed(Struct, frozen=True):
 class Parsed(Struct, frozen=True):
     """What parsing one file yields beside the document itself: its card, and what it points at.
 
-    Spans live here and not in the card, so that moving a line rewrites no other page.
+    Spans live here and not in the card, so that moving a line rewrites no other page. ``clauses`` are the labels of
+    the clauses of its text.
     """
 
     card: Card
@@ -195,6 +270,7 @@ class Parsed(Struct, frozen=True):
     topics: tuple[Placed, ...] = ()
     queries: tuple[Query, ...] = ()
     aliases: tuple[Placed, ...] = ()
+    clauses: tuple[str, ...] = ()
 
 
 class Document(Struct, frozen=True):

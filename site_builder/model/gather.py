@@ -25,7 +25,7 @@ def _matches(card: Card, query: Query, publishers: set[str], catalog: Catalog) -
         and (not publishers or _publishers(card, catalog) & publishers != set())
         and (not query.kinds or card.kind in query.kinds)
         and (not query.years or (card.published is not None and str(card.published.year) in query.years))
-        and (not query.states or catalog.badge(card.id)[0] in query.states)
+        and (not query.states or catalog.mark(card.id)[0] in query.states)
         and (not query.keywords or any(_mentions(card, word) for word in query.keywords))
     )
 

@@ -30,6 +30,10 @@ class Verb(StrEnum):
     CONSOLIDATES = "consolidates"
     EVIDENCE = "evidence"
     FEATURES = "features"
+    PRODUCES = "produces"
+    INVOLVES = "involves"
+    RECORDS = "records"
+    FOLLOWS = "follows"
     MENTIONS = "mentions"
 
 
@@ -55,6 +59,10 @@ WORDINGS: dict[Verb, Wording] = {
     Verb.CONSOLIDATES: Wording("已并入", "修改内容已并入"),
     Verb.EVIDENCE: Wording("佐证", "为任务提供佐证"),
     Verb.FEATURES: Wording("收录", "收录本文的专题"),
+    Verb.PRODUCES: Wording("形成文件", "形成过程"),
+    Verb.INVOLVES: Wording("公众参与", "对应的决策事项"),
+    Verb.RECORDS: Wording("记录的台账", "台账快照"),
+    Verb.FOLLOWS: Wording("上一年度", "下一年度"),
     Verb.MENTIONS: Wording("提及", "提到本文件的文件"),
 }
 
@@ -82,7 +90,8 @@ class Edge(Struct, frozen=True):
 
     ``starts`` is ``None`` when the effect starts on the day the acting document takes effect. ``until`` is the
     last day in force that an extension grants. A ``conditional`` effect happens only unless the target was
-    amended or replaced meanwhile.
+    amended or replaced meanwhile. ``part`` is the anchor of the thing on the source's page that it is about, "" when
+    it is about the source as a whole.
     """
 
     verb: Verb
@@ -93,6 +102,7 @@ class Edge(Struct, frozen=True):
     conditional: bool = False
     condition: str = ""
     note: str = ""
+    part: str = ""
 
 
 class PlacedEdge(Struct, frozen=True):

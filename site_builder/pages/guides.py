@@ -40,7 +40,7 @@ def _groups(portal: Portal) -> list[dict[str, Any]]:
     columns = [
         {"label": facts.label, "url": f"{facts.folder}/index.html", "count": len(catalog.listed(facts.name))}
         for facts in catalog.types.values()
-        if facts.listed and not facts.stateful
+        if facts.listed and not facts.stateful and (not facts.hub or catalog.listed(facts.name))
     ]
     columns += [
         {

@@ -11,7 +11,7 @@ from typing import Any
 from site_builder.model.catalog import Catalog
 from site_builder.model.document import Card, percent
 from site_builder.model.events import Event, past, upcoming
-from site_builder.model.page import Column, Crumb, Page
+from site_builder.model.page import Column, Crumb, Page, Row
 from site_builder.pages.base import PageKind, Portal
 from site_builder.pages.facets import FACETS
 
@@ -33,6 +33,8 @@ def plan(portal: Portal) -> Iterator[Page]:
         column=Column("首页", "首页", site.description or site.name, site.name),
         props={
             "as_of": catalog.as_of.isoformat(),
+            "pinned": _pinned(catalog),
+            "open": _open(catalog),
             "sections": _sections(dated, catalog),
             "plans": [_progress(card, catalog) for card in dated_with_tasks(catalog)],
             "states": _states(catalog),
@@ -43,7 +45,7 @@ def plan(portal: Portal) -> Iterator[Page]:
 
 
 def _sections(dated: dict[str, list[Card]], catalog: Catalog) -> list[dict[str, Any]]:
-    """The newest items of every type that has a list, under the type's name."""
+    """The newest items of every type that has a list and an entry in the navigation, under the type's name."""
     return [
         {
             "name": facts.name,
@@ -52,8 +54,26 @@ def _sections(dated: dict[str, list[Card]], catalog: Catalog) -> list[dict[str, 
             "rows": [catalog.row(card.id) for card in dated[facts.name][:SHOWN]],
         }
         for facts in catalog.types.values()
-        if facts.listed and dated[facts.name]
+        if facts.listed and not facts.hub and dated[facts.name]
     ]
+
+
+def _pinned(catalog: Catalog) -> list[Row]:
+    """What must be seen first today: warnings and notices on top, newest first."""
+    cards = catalog.listed()[::-1]
+    return [
+        catalog.row(card.id) for card in cards if card.pinned_until and card.pinned_until >= catalog.as_of
+    ]
+
+
+def _open(catalog: Catalog) -> list[Row]:
+    """What citizens can take part in today, what ends first on top."""
+    found = []
+    for card in catalog.listed():
+        stage = catalog.stage(card)
+        if stage is not None and stage.open:
+            found.append((catalog.mark(card.id)[2] or "9", card.id))
+    return [catalog.row(id_) for _, id_ in sorted(found)][:SHOWN]
 
 
 def dated_with_tasks(catalog: Catalog) -> list[Card]:

@@ -22,8 +22,9 @@ from site_builder.model.wording import (
     status_sentence,
     term_text,
 )
-from site_builder.pages.base import HOME, PageKind, Portal
+from site_builder.pages.base import HOME, LIBRARY, PageKind, Portal
 from site_builder.pages.facets import FACETS, Facet
+from site_builder.pages.navigation import above
 from site_builder.pages.similar import similar
 from site_builder.pages.versions import comparison_url, pairs
 
@@ -57,11 +58,11 @@ def plan(portal: Portal) -> Iterator[Page]:
 
 
 def crumbs(card: Card, catalog: Catalog, last: str) -> tuple[Crumb, ...]:
-    """首页 → the list of the type → this item."""
+    """首页 → the hub of the type → the list of the type → this item."""
     facts = catalog.types[card.type]
-    column = "文件库" if facts.stateful else facts.label
-    url = "library/index.html" if facts.stateful else f"{facts.folder}/index.html"
-    return (HOME, Crumb(column, url), Crumb(last))
+    if facts.stateful:
+        return (HOME, Crumb("文件库", LIBRARY), Crumb(last))
+    return (*above(facts, catalog), Crumb(facts.label, f"{facts.folder}/index.html"), Crumb(last))
 
 
 def _page(
@@ -97,7 +98,7 @@ def _page(
         template=facts.template,
         title=card.title,
         description=card.summary or _introduction(card, props["publisher"]),
-        nav_key="library" if facts.stateful else facts.name,
+        nav_key=facts.nav_key,
         crumbs=crumbs(card, catalog, card.title),
         column=Column(facts.label, facts.column_type),
         subject=card.id,

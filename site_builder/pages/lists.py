@@ -12,11 +12,13 @@ from typing import Any
 
 from site_builder.model.catalog import Catalog
 from site_builder.model.document import Card
-from site_builder.model.page import Column, Crumb, Page, Props
+from site_builder.model.page import Column, Crumb, Entry, Page, Props
 from site_builder.model.site import Site
 from site_builder.model.validity import State
 from site_builder.pages.base import HOME, LIBRARY, PageKind, Portal
 from site_builder.pages.facets import FACETS, Facet, library
+from site_builder.pages.navigation import above
+from site_builder.types.base import ContentType
 
 SLICE = 50
 """Items on one list page (国办 practice and the weight budget both ask for at most 50)."""
@@ -50,6 +52,7 @@ def _list_pages(
     common: Mapping[str, Any],
     siblings: Mapping[str, Any] | None,
     feed: str = "",
+    beside: Sequence[Entry] = (),
 ) -> Iterator[Page]:
     """A head page with the newest slice, and one page for every slice."""
     parts = slices(folder, cards)
@@ -62,7 +65,7 @@ def _list_pages(
             url=part.url,
             title=f"{heading}（{label}）",
             props=_props(heading, intro, part, None, older, newer, catalog, label, (), feed)
-            | {"head": head, "count": len(part.cards)},
+            | {"head": head, "count": len(part.cards), "beside": []},
             **_with_crumb(common, heading, head, label),
         )
     last = parts[-1] if parts else None
@@ -71,7 +74,7 @@ def _list_pages(
         url=head,
         title=heading,
         props=_props(heading, intro, last, siblings, before, None, catalog, "", parts, feed)
-        | {"head": "", "count": len(cards)},
+        | {"head": "", "count": len(cards), "beside": list(beside)},
         **_with_crumb(common, heading, "", ""),
     )
 
@@ -131,14 +134,22 @@ def plan(portal: Portal) -> Iterator[Page]:
         if facts.listed and not facts.stateful:
             common: dict[str, Any] = {
                 "template": "list.html",
-                "nav_key": facts.name,
-                "crumbs": (HOME,),
+                "nav_key": facts.nav_key,
+                "crumbs": above(facts, catalog),
                 "column": Column(facts.label, facts.column_type, f"{facts.label}列表"),
                 "description": f"{site.name}{facts.label}列表。",
             }
             cards = catalog.listed(facts.name)
-            yield from _list_pages(facts.folder, facts.label, "", cards, catalog, common, None)
+            beside = _beside(portal.types[facts.name], catalog)
+            yield from _list_pages(facts.folder, facts.label, "", cards, catalog, common, None, beside=beside)
     yield from _organizations(catalog, site)
+
+
+def _beside(kind: ContentType, catalog: Catalog) -> list[Entry]:
+    """Where a list leads beside itself: the lists of types that stand under this one, and pages of its own."""
+    below = [facts for facts in catalog.types.values() if facts.hub == kind.name]
+    lists = [Entry(text=f.label, url=f"{f.folder}/index.html") for f in below if catalog.listed(f.name)]
+    return [*lists, *(Entry(text=label, url=url) for label, url in kind.beside)]
 
 
 def _library_page(catalog: Catalog) -> Page:
@@ -256,6 +267,7 @@ def _organizations(catalog: Catalog, site: Site) -> Iterator[Page]:
                 "feed": "",
                 "head": "",
                 "count": len(cards),
+                "beside": [],
             },
         )
 

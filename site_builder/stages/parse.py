@@ -175,7 +175,9 @@ def _build(
     found += more
     base = Card(id=pure.stem, type=kind.name, title="", url=pure.with_suffix(".html").as_posix())
     card = msgspec.structs.replace(
-        item.card(base), has_text=bool(body.text.strip()), comparable=len(body.clauses) > 1
+        item.read(item.card(base), body),
+        has_text=bool(body.text.strip()),
+        comparable=len(body.clauses) > 1,
     )
     document = Document(card, item.model_dump(mode="json"), body, transcript)
     parsed = Parsed(
@@ -190,6 +192,7 @@ def _build(
         topics=tuple(Placed(t, where.span(("主题分类", n))) for n, t in enumerate(card.topics)),
         queries=item.queries(),
         aliases=tuple(Placed(a, where.span(("旧网址", n))) for n, a in enumerate(card.aliases)),
+        clauses=tuple(clause.label for clause in body.clauses),
     )
     return document, parsed, found
 

@@ -12,11 +12,13 @@ from datetime import date, timedelta
 from difflib import get_close_matches
 from typing import Any, NamedTuple
 
+import msgspec
+
 from site_builder.kernel.diagnostic import Diagnostic, Note, Rule, Severity, question
 from site_builder.kernel.span import Span
 from site_builder.model.catalog import Catalog, TypeFacts
 from site_builder.model.doc_number import DocNumber, match_key, parse_doc_number
-from site_builder.model.document import Card, Parsed
+from site_builder.model.document import Card, Parsed, Withdrawal
 from site_builder.model.effects import Subject, contradictions, outcome
 from site_builder.model.organization import Register, register
 from site_builder.model.relation import Ref, Relation
@@ -88,6 +90,7 @@ SAME_NUMBER = Rule(
     "核对原件；一个文号只能对应一份文件。",
 )
 RESOLVE_NEAR = 3
+_DAY = timedelta(days=1)
 
 
 class Scheduled(NamedTuple):
@@ -131,7 +134,7 @@ def resolve(
     links = [relation for relation in relations if relation.target]
     everything = outcome(subjects, links, stateful)
     found += contradictions(subjects, links, everything)
-    shown = {id_: p for id_, p in unique.items() if _published(p.card, as_of)}
+    shown = {id_: _on_view(p, as_of) for id_, p in unique.items() if _published(p.card, as_of)}
     timelines = everything.timelines
     if len(shown) < len(unique):
         kept = [x for x in links if x.source in shown and x.target in shown]
@@ -157,6 +160,16 @@ def resolve(
 def _published(card: Card, as_of: date) -> bool:
     """Rule 8: what is published later is not on the portal, and neither is what it does."""
     return card.published is None or card.published.date() <= as_of
+
+
+def _on_view(parsed: Parsed, as_of: date) -> Parsed:
+    """An item whose days on view are over is withdrawn by itself: its address stays, its text leaves everything."""
+    card = parsed.card
+    if card.shown_until is None or card.shown_until >= as_of or card.withdrawn is not None:
+        return parsed
+    kept = f"，材料留存在{card.kept_at}，可以到那里查阅" if card.kept_at else ""
+    gone = Withdrawal(card.shown_until + _DAY, f"公开期限已满{kept}")
+    return msgspec.structs.replace(parsed, card=msgspec.structs.replace(card, withdrawn=gone))
 
 
 def _subject(parsed: Parsed) -> Subject:
@@ -345,7 +358,8 @@ def _on_portal(offices: Register, cards: Mapping[str, Card]) -> Register:
 
 
 def next_change(resolved: Resolved) -> date | None:
-    """The next day on which the portal changes by itself: a state, a task's last day, or a publication."""
+    """The next day on which the portal changes by itself: a state, a stage, a task's last day, a text or a place on top
+    whose days are over, or a publication."""
     catalog = resolved.catalog
     days = [
         phase.since
@@ -355,5 +369,8 @@ def next_change(resolved: Resolved) -> date | None:
         if phase.since and phase.since > catalog.as_of
     ]
     for card in catalog.cards.values():
-        days += [t.due + timedelta(days=1) for t in card.tasks if t.open and t.due and t.due >= catalog.as_of]
+        days += [t.due + _DAY for t in card.tasks if t.open and t.due and t.due >= catalog.as_of]
+        days += [stage.since for stage in card.stages if stage.since > catalog.as_of]
+        ends = (card.shown_until, card.pinned_until) if card.visible else ()
+        days += [end + _DAY for end in ends if end and end >= catalog.as_of]
     return min([*days, *(item.day for item in resolved.scheduled)], default=None)

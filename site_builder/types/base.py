@@ -12,8 +12,9 @@ from typing import Annotated, Any, ClassVar
 
 from site_builder.kernel.diagnostic import Problem, Rule, Severity
 from site_builder.model.catalog import Catalog, TypeFacts
-from site_builder.model.document import Card, Document, Parsed, Query, Withdrawal
+from site_builder.model.document import Body, Card, Document, Parsed, Query, Withdrawal
 from site_builder.model.page import Entry, Props
+from site_builder.model.period import Period, parse_period
 from site_builder.model.relation import Edge, Verb
 from site_builder.types.fields import (
     Attachment,
@@ -36,6 +37,13 @@ SOURCE_MISSING = Rule(
     "这份文件转发了别的文件，但没有写“来源”。",
     "写明来源，例如  来源: 东岚省人民政府办公厅",
     "转载、转发的内容要注明来源（国办发〔2017〕47号《政府网站发展指引》）。",
+)
+PERIOD_ALONE = Rule(
+    "W239",
+    Severity.WARNING,
+    "写了期别，没有写系列",
+    "写了“期别”（{period}），却没有写是哪个系列的。",
+    "加上  系列: 政府工作报告重点任务进展",
 )
 Loc = tuple[str | int, ...]
 """Where a value stands in its file: keys and list positions from the top."""
@@ -68,6 +76,10 @@ class Item(Fields):
 
     def card(self, card: Card) -> Card:
         """The card of this item, from one that holds its id, type and address."""
+        return card
+
+    def read(self, card: Card, body: Body) -> Card:
+        """What the text adds to the card."""
         return card
 
     def edges(self) -> Iterator[tuple[Loc, Edge]]:
@@ -134,6 +146,10 @@ class Published(Item):
     editor: Annotated[str, key("责任编辑", "写岗位，不写姓名", "政务公开科")] = ""
     corrections: Annotated[tuple[Correction, ...], key("更正", "发布后的更正，显示在页面上")] = ()
     withdrawn: Annotated[Withdrawn | None, key("撤回", "撤回后网址保留，内容撤下")] = None
+    series: Annotated[str, key("系列", "属于哪个系列，同一系列排成一列", "政府工作报告重点任务进展")] = ""
+    period: Annotated[
+        str, key("期别", "系列里的哪一期：2026年9月、2026年第三季度、2026年、第3期", "2026年第三季度")
+    ] = ""
     aliases: Annotated[Lines, key("旧网址", "改版前的网址，继续可用", "[art/2019/5/1/art_100_200.html]")] = ()
     repeals: Annotated[Targets, key("废止", "本文件废止的文件", "[云政发〔2018〕3号]")] = ()
     amends: Annotated[Targets, key("修改", "本文件修改的文件", "[云政发〔2020〕5号]")] = ()
@@ -178,6 +194,8 @@ class Published(Item):
             public=self.openness == "主动公开",
             withdrawn=gone,
             aliases=self.aliases,
+            series=self.series,
+            period=self.period,
         )
 
     def effective_day(self) -> date:
@@ -188,6 +206,11 @@ class Published(Item):
         """What is passed on names where it comes from."""
         if self.forwards and not self.source:
             yield ("转发",), Problem(SOURCE_MISSING)
+        period = parse_period(self.period) if self.period else None
+        if isinstance(period, Problem):
+            yield ("期别",), period
+        elif isinstance(period, Period) and not self.series:
+            yield ("期别",), Problem(PERIOD_ALONE, {"period": self.period})
 
     def organizations(self) -> Iterator[tuple[Loc, str, bool]]:
         """The publisher must be registered."""
@@ -207,6 +230,9 @@ class ContentType:
     ``rank`` orders the types in navigation and on the home page, small numbers first.
     ``stateful`` items have a validity state; ``listed`` ones have a list page of their own and stand in feeds;
     ``bodied`` ones are Markdown with a text, the others records in YAML (both forms are always read).
+    ``hub`` names the entry of the navigation under which the type stands, "" for an entry of its own: a hub page, or
+    another type. ``step`` is the step in the life of a document that an item of the type stands for, such as 征求意见,
+    when it is related to that document. ``beside`` are names and addresses of further pages that its list points at.
     """
 
     name: str
@@ -219,12 +245,16 @@ class ContentType:
     stateful: bool = False
     listed: bool = True
     bodied: bool = True
+    hub: str = ""
+    step: str = ""
+    beside: tuple[tuple[str, str], ...] = ()
 
     @property
     def facts(self) -> TypeFacts:
         """What pages may know of the type."""
         return TypeFacts(
-            self.name, self.label, self.folder, self.template, self.column_type, self.stateful, self.listed
+            *(self.name, self.label, self.folder, self.template, self.column_type),
+            *(self.stateful, self.listed, self.hub, self.step),
         )
 
 

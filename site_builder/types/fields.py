@@ -157,8 +157,8 @@ class Target(Fields):
     def _from_text(cls, value: object) -> object:
         return {"文件": value} if isinstance(value, str) else value
 
-    def edge(self, verb: Verb) -> Edge:
-        """This target under a verb."""
+    def edge(self, verb: Verb, part: str = "") -> Edge:
+        """This target under a verb; ``part`` is the anchor of what it stands under on its own page."""
         return Edge(
             verb=verb,
             ref=Ref(self.file, self.external, self.name, linkable(self.url)),
@@ -168,6 +168,7 @@ class Target(Fields):
             conditional=bool(self.condition),
             condition=self.condition,
             note=self.note,
+            part=part,
         )
 
 

@@ -68,7 +68,13 @@ class Plan(Published):
     def card(self, card: Card) -> Card:
         """Number and tasks, so that other pages can show progress."""
         tasks = tuple(self._task_card(task) for task in self.tasks)
-        return replaced(super().card(card), doc_number=self.doc_number, tasks=tasks, label=self.year)
+        return replaced(
+            super().card(card),
+            doc_number=self.doc_number,
+            tasks=tasks,
+            label=self.year,
+            year=self.plan_year(),
+        )
 
     def _task_card(self, task: Task) -> TaskCard:
         return TaskCard(
@@ -99,7 +105,7 @@ class Plan(Published):
         yield from super().edges()
         for number, task in enumerate(self.tasks):
             for place, target in enumerate(task.evidence):
-                yield ("任务", number, "佐证", place), target.edge(Verb.EVIDENCE)
+                yield ("任务", number, "佐证", place), target.edge(Verb.EVIDENCE, task_anchor(task.number))
 
     def organizations(self) -> Iterator[tuple[Loc, str, bool]]:
         """Publisher, and every department that has a task."""
