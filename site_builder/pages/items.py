@@ -11,6 +11,7 @@ from urllib.parse import quote
 
 from site_builder.model.catalog import Catalog
 from site_builder.model.document import Card, Parsed
+from site_builder.model.life import life
 from site_builder.model.page import Column, Crumb, Entry, Page, Props, alias_url
 from site_builder.model.relation import WORDINGS, Verb
 from site_builder.model.source import FileFacts
@@ -79,6 +80,7 @@ def _page(
         "metadata": _metadata(card, catalog),
         "status": _status(card.id, catalog),
         "history": _history(card, catalog),
+        "life": life(card, catalog) if card.id in catalog.timelines else [],
         "relations": _relations(card.id, catalog),
         "interpretations": _interpretations(card.id, catalog),
         "interprets": catalog.outgoing(card.id, Verb.INTERPRETS),

@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from site_builder.model.colour import Colour, contrast, parse_colour, shown_ratio
 from site_builder.model.document import Document
+from site_builder.model.life import Step
 from site_builder.model.page import Column, Crumb, Entry, Page, Props, Row
 from site_builder.model.validity import State
 from site_builder.pages.base import HOME, PageKind, Portal
@@ -119,6 +120,7 @@ def plan(portal: Portal) -> Iterator[Page]:
             "history": _history(),
             "corrections": [{"day": "2026-03-02", "text": "第六条“十五日”更正为“十五个工作日”。"}],
             "ledger": _ledger(),
+            "life": _life(),
             "relations": [
                 {"label": "制定依据", "entries": [_entry(State.EFFECTIVE)]},
                 {"label": "被替代", "entries": [_entry(State.PENDING)]},
@@ -302,6 +304,15 @@ def _history() -> list[dict[str, Any]]:
         {**plain, "day": "2026-08-01", "text": "被修改", "source": _entry(State.EFFECTIVE), "clauses": ["第三条", "第五条"]},
         {**plain, "day": "2027-07-31", "text": "有效期届满，失效", "note": "期满前可以决定延长。", "upcoming": True},
     ]  # fmt: skip
+
+
+def _life() -> list[Step]:
+    entries = (("征求意见", SHORT, ""), ("出台", NUMBER, NUMBER), ("修改", SHORT, "云政发〔2026〕21号"))
+    steps = [
+        Step(name, (Entry(text=text, url=LIBRARY, number=number, day=f"2026-0{month}-01"),), False)
+        for month, (name, text, number) in enumerate(entries, 1)
+    ]
+    return [*steps, Step("失效", (Entry(text="有效期届满", url=LIBRARY, day="2031-03-01"),), True)]
 
 
 def _ledger() -> dict[str, Any]:

@@ -176,6 +176,7 @@ PROP_NAMES = {
     "interprets": "被解读的文件",
     "intro": "列表说明",
     "latest": "最新文件",
+    "life": "文件的一生",
     "names": "机构名称",
     "new": "新文件",
     "next": "下一页",

@@ -71,5 +71,5 @@ def _entry(target: dict[str, Any], known: Entry) -> dict[str, Any]:
 
 
 TYPE = ContentType(
-    "cleanup", "cleanups", "文件清理", Cleanup, "cleanup.html", "信息公开目录", 60, bodied=False
+    "cleanup", "cleanups", "文件清理", Cleanup, "cleanup.html", "信息公开目录", 60, bodied=False, step="清理"
 )

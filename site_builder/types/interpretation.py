@@ -77,5 +77,12 @@ class Interpretation(Published):
 
 
 TYPE = ContentType(
-    "interpretation", "interpretations", "政策解读", Interpretation, "interpretation.html", "政策解读", 20
+    "interpretation",
+    "interpretations",
+    "政策解读",
+    Interpretation,
+    "interpretation.html",
+    "政策解读",
+    20,
+    step="解读",
 )
