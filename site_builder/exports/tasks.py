@@ -22,6 +22,7 @@ def plan(portal: Portal) -> Iterator[Page]:
     props = {
         "as_of": catalog.as_of.isoformat(),
         "overdue": {card.id: list(catalog.overdue(card)) for card in plans},
+        "task_states": {card.id: [task.state for task in card.tasks] for card in plans},
         "evidence": {card.id: _evidence(card, portal) for card in plans},
         "names": {
             use.name: catalog.register.title(use.name)
@@ -58,7 +59,8 @@ def render(page: Page, documents: Sequence[Document], site: Site) -> bytes:
 
 def _task(document: Document, task: dict[str, Any], number: int, props: dict[str, Any]) -> dict[str, Any]:
     card = document.card
-    due = card.tasks[number].due
+    due, text_due = card.tasks[number].due, card.tasks[number].text_due
+    closing, points = task["closing"], card.tasks[number].points
     names, evidence = props["names"], props["evidence"][card.id]
     return {
         "plan": card.id,
@@ -70,11 +72,16 @@ def _task(document: Document, task: dict[str, Any], number: int, props: dict[str
         "deadline": task["deadline"] or None,
         "deadline_text": task["deadline_text"] or None,
         "due": due.isoformat() if due else None,
-        "state": task["state"],
+        "state": props["task_states"][card.id][number],
         "overdue": task["number"] in props["overdue"][card.id],
         "progress": [{"date": step["day"], "text": step["text"]} for step in task["progress"]],
         "evidence": [evidence[x["file"]] for x in task["evidence"] if x["file"] in evidence],
         "url": f"{card.url}#{task_anchor(task['number'])}",
+        "text_due": text_due.isoformat() if text_due else None,
+        "evidence_note": task["evidence_note"] or None,
+        "closed": closing["day"] if closing else None,
+        "closed_reason": closing["reason"] if closing else None,
+        **({"points": float(points)} if points else {}),
     }
 
 

@@ -12,6 +12,7 @@ from datetime import date
 from msgspec import Struct
 
 from site_builder.model.document import Card, Parsed, Stage
+from site_builder.model.ledger import late, late_by_text
 from site_builder.model.organization import Register
 from site_builder.model.page import Entry, Row
 from site_builder.model.relation import Relation, Verb
@@ -234,4 +235,20 @@ class Catalog:
 
     def overdue(self, card: Card) -> tuple[str, ...]:
         """The numbers of a plan's tasks whose last day has passed while they were open."""
-        return tuple(t.number for t in card.tasks if t.open and t.due is not None and t.due < self.as_of)
+        return tuple(task.number for task in card.tasks if late(task, self.as_of))
+
+    def overdue_by_text(self, card: Card) -> tuple[str, ...]:
+        """The same by the deadlines that the plan's text names."""
+        return tuple(task.number for task in card.tasks if late_by_text(task, self.as_of))
+
+    def late_parts(self, card: Card) -> tuple[str, ...]:
+        """The anchors of the parts of an item whose last day has passed while they were not done."""
+        return tuple(
+            part.anchor for part in card.parts if not part.done and part.due and part.due < self.as_of
+        )
+
+    def proven(self, id_: str, part: str) -> list[Entry]:
+        """The evidence for one task or project of an item, as written."""
+        own = (r for r in self.relations.get(id_, ()) if r.edge.verb is Verb.EVIDENCE and r.edge.part == part)
+        entries = (self.relation_entry(r, r.target) for r in own)
+        return [entry for entry in entries if entry]

@@ -78,10 +78,28 @@ class Query(Struct, frozen=True):
     keywords: tuple[str, ...] = ()
 
 
+class Step(Struct, frozen=True):
+    """One dated step of a task or a project: what was done."""
+
+    day: date
+    text: str
+
+
+class Closing(Struct, frozen=True):
+    """Why a task was closed without being done (销号), and when."""
+
+    day: date
+    reason: str
+
+
 class Task(Struct, frozen=True):
     """One promise of a plan, as other pages may show it. ``due`` is its last day in time, or ``None``.
 
     ``done`` tells that it was kept, ``open`` that it is neither done nor closed: an open task is overdue from the day after ``due``.
+    ``dues`` are all days on which it falls due, those of a recurring deadline included. ``text_due`` is the last day in
+    time by the plan's text (正文时限), when that names another one; ``term_note`` says why. ``needed`` is how many
+    published pieces of evidence make it done, 0 when the editor wrote the state. ``points`` are there only when the
+    plan publishes them.
     """
 
     number: str
@@ -92,6 +110,22 @@ class Task(Struct, frozen=True):
     lead: str = ""
     responsible: tuple[str, ...] = ()
     due: date | None = None
+    clause: str = ""
+    deadline: str = ""
+    dues: tuple[date, ...] = ()
+    text_deadline: str = ""
+    text_due: date | None = None
+    term_note: str = ""
+    steps: tuple[Step, ...] = ()
+    closed: Closing | None = None
+    evidence_note: str = ""
+    needed: int = 0
+    points: str = ""
+
+    @property
+    def finished(self) -> date | None:
+        """The day of the last step of a task that is done."""
+        return max((step.day for step in self.steps), default=None) if self.done else None
 
     @property
     def anchor(self) -> str:
@@ -136,7 +170,8 @@ class Stage(Struct, frozen=True):
 class Part(Struct, frozen=True):
     """One of the things that an item lists and other pages may show: a decision, an item of an agenda, a project.
 
-    ``anchor`` is its place on the item's page; ``done`` tells that what it promises was kept.
+    ``anchor`` is its place on the item's page; ``done`` tells that what it promises was kept. It is late from the day
+    after ``due`` while it is not done. ``late`` is said of a part that was late on the day it was written down.
     """
 
     anchor: str
@@ -144,6 +179,8 @@ class Part(Struct, frozen=True):
     state: str = ""
     done: bool = False
     lead: str = ""
+    due: date | None = None
+    late: bool = False
 
 
 class ClauseNote(Struct, frozen=True):
@@ -179,6 +216,7 @@ class Card(Struct, frozen=True):
     oldest first; ``parts`` what it lists. ``series`` and ``period`` place it in a sequence; ``year`` is the year that
     it is about, 0 when it is about none. ``facets`` are the questions that its text answers. The text is shown
     until ``shown_until`` (last day) and then kept at ``kept_at``; lists put it on top until ``pinned_until``.
+    An item that ``asks_for_plans`` wants every department it names to publish one of its own.
     """
 
     id: str
@@ -220,6 +258,7 @@ class Card(Struct, frozen=True):
     pinned_until: date | None = None
     shown_until: date | None = None
     kept_at: str = ""
+    asks_for_plans: bool = False
 
     @property
     def visible(self) -> bool:

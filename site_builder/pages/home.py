@@ -5,13 +5,14 @@ It prints the day of the build, and is one of the few pages that may.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from site_builder.model.catalog import Catalog
 from site_builder.model.document import Card, percent
 from site_builder.model.events import Event, past, upcoming
 from site_builder.model.page import Column, Crumb, Page, Row
+from site_builder.model.relation import Verb
 from site_builder.pages.base import PageKind, Portal
 from site_builder.pages.facets import FACETS
 
@@ -77,8 +78,16 @@ def _open(catalog: Catalog) -> list[Row]:
 
 
 def dated_with_tasks(catalog: Catalog) -> list[Card]:
-    """Plans with a ledger, newest first."""
-    return [card for card in catalog.listed() if card.tasks][::-1][:2]
+    """Plans with a ledger, newest first, without those that carry out another plan of the portal."""
+    plans = {card.id: card for card in catalog.listed() if card.tasks}
+    own = [card for card in plans.values() if not _carries_out(card, plans, catalog)]
+    return own[::-1][:2]
+
+
+def _carries_out(card: Card, plans: Collection[str], catalog: Catalog) -> bool:
+    """Whether a plan stands below one of ``plans``."""
+    found = catalog.relations.get(card.id, ())
+    return any(r.edge.verb is Verb.IMPLEMENTS and r.target in plans for r in found)
 
 
 def _progress(card: Card, catalog: Catalog) -> dict[str, Any]:

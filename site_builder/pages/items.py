@@ -37,6 +37,8 @@ SHOWN_VERBS = (
     Verb.REPEALS_PARTLY,
     Verb.AMENDS,
     Verb.EXTENDS,
+    Verb.RECORDS,
+    Verb.FOLLOWS,
 )
 NOTHING_KNOWN = FileFacts()
 
@@ -236,8 +238,21 @@ def _relations(id_: str, catalog: Catalog) -> list[dict[str, Any]]:
     """Relations both ways, grouped under their words."""
     groups = [(WORDINGS[v].active, catalog.outgoing(id_, v)) for v in SHOWN_VERBS]
     groups += [(WORDINGS[v].passive, catalog.incoming(id_, v)) for v in (*SHOWN_VERBS, Verb.FORWARDS)]
+    groups.append((WORDINGS[Verb.EVIDENCE].passive, _proves(id_, catalog)))
     groups.append((WORDINGS[Verb.MENTIONS].passive, []))
     return [{"label": label, "entries": entries} for label, entries in groups if entries]
+
+
+def _proves(id_: str, catalog: Catalog) -> list[Entry]:
+    """The tasks and projects of other items that an item proves, each linked to its place."""
+    found = []
+    for relation in catalog.inverse.get(id_, ()):
+        part, source = relation.edge.part, relation.source
+        if relation.edge.verb is Verb.EVIDENCE and part and catalog.visible(source):
+            card = catalog.cards[source]
+            title = next((p.title for p in card.parts if p.anchor == part), part)
+            found.append(Entry(text=f"{card.title}：{title}", url=f"{card.url}#{part}", id=source))
+    return sorted(found, key=lambda entry: (str(catalog.cards[entry.id].published or ""), entry.id))
 
 
 def _interpretations(id_: str, catalog: Catalog) -> list[Entry]:

@@ -121,6 +121,7 @@ def plan(portal: Portal) -> Iterator[Page]:
             "corrections": [{"day": "2026-03-02", "text": "第六条“十五日”更正为“十五个工作日”。"}],
             "ledger": _ledger(),
             "life": _life(),
+            "steps_shown": _steps(),
             "relations": [
                 {"label": "制定依据", "entries": [_entry(State.EFFECTIVE)]},
                 {"label": "被替代", "entries": [_entry(State.PENDING)]},
@@ -315,6 +316,14 @@ def _life() -> list[Step]:
     return [*steps, Step("失效", (Entry(text="有效期届满", url=LIBRARY, day="2031-03-01"),), True)]
 
 
+def _steps() -> list[dict[str, str]]:
+    return [
+        {"name": "动员部署", "start": "2026-04-15", "end": "2026-05-31", "text": "各单位制定工作方案，建立任务台账。"},
+        {"name": "组织实施", "start": "2026-06-01", "end": "2026-11-30", "text": ""},
+        {"name": "核对总结", "start": "2026-12-01", "end": "2027-01-31", "text": "逐项核对，写明未完成的原因。"},
+    ]  # fmt: skip
+
+
 def _ledger() -> dict[str, Any]:
     lead = Entry(text="云栖县民政局", url=LIBRARY)
     others = [Entry(text="云栖县财政局", url=LIBRARY), Entry(text="各乡镇人民政府")]
@@ -332,6 +341,13 @@ def _ledger() -> dict[str, Any]:
             "state": state,
             "code": code,
             "overdue": number == 2,
+            "overdue_by_text": number == 2,
+            "term_note": "完成时限包括人员培训。" if number == 2 else "",
+            "closed": {"day": "2026-05-30", "reason": "并入市级专项，不再单列。"}
+            if code == "closed"
+            else None,
+            "evidence_note": "签到册存县政府办公室备查。" if code == "done" else "",
+            "points": "3" if number == 2 else "",
             "progress": [{"day": "2026-05-08", "text": "完成入户评估。"}] if number == 2 else [],
             "evidence": [_entry(State.EFFECTIVE)] if code == "done" else [],
         }

@@ -20,6 +20,7 @@ from site_builder.model.catalog import Catalog, TypeFacts
 from site_builder.model.doc_number import DocNumber, match_key, parse_doc_number
 from site_builder.model.document import Card, Parsed, Withdrawal
 from site_builder.model.effects import Subject, contradictions, outcome
+from site_builder.model.ledger import counted, last_days
 from site_builder.model.organization import Register, register
 from site_builder.model.relation import Ref, Relation
 from site_builder.model.source import FileFacts
@@ -343,13 +344,22 @@ def _links(shown: Mapping[str, Parsed], relations: Sequence[Relation], offices: 
             out[relation.source].append(relation)
             if relation.target:
                 into[relation.target].append(relation)
+    cards |= {
+        id_: counted(card, out.get(id_, ()), lambda target: cards[target].visible)
+        for id_, card in cards.items()
+        if card.tasks
+    }
     return {
         "cards": cards,
-        "parsed": {id_: shown[id_] for id_ in cards},
+        "parsed": {id_: _with_card(shown[id_], card) for id_, card in cards.items()},
         "relations": {id_: tuple(found) for id_, found in out.items()},
         "inverse": {id_: tuple(found) for id_, found in into.items()},
         "register": _on_portal(offices, cards),
     }
+
+
+def _with_card(parsed: Parsed, card: Card) -> Parsed:
+    return parsed if parsed.card is card else msgspec.structs.replace(parsed, card=card)
 
 
 def _on_portal(offices: Register, cards: Mapping[str, Card]) -> Register:
@@ -369,7 +379,7 @@ def next_change(resolved: Resolved) -> date | None:
         if phase.since and phase.since > catalog.as_of
     ]
     for card in catalog.cards.values():
-        days += [t.due + _DAY for t in card.tasks if t.open and t.due and t.due >= catalog.as_of]
+        days += [day + _DAY for day in last_days(card) if day >= catalog.as_of]
         days += [stage.since for stage in card.stages if stage.since > catalog.as_of]
         ends = (card.shown_until, card.pinned_until) if card.visible else ()
         days += [end + _DAY for end in ends if end and end >= catalog.as_of]

@@ -5,8 +5,10 @@ It refuses to know whole types and files: a value is good, or carries the rule t
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Annotated, Any, Literal
 
 from pydantic import (
@@ -23,6 +25,7 @@ from pydantic_core import PydanticCustomError
 from site_builder.kernel.diagnostic import Problem, Rule, Severity
 from site_builder.model.day import parse_day, parse_moment
 from site_builder.model.doc_number import parse_doc_number
+from site_builder.model.quantity import parse_count, parse_quantity
 from site_builder.model.relation import Edge, Ref, Verb
 from site_builder.model.web_address import linkable
 
@@ -39,6 +42,20 @@ FLAG_EXPECTED = Rule(
     "只能写 true 或 false",
     "“{text}”不是 true（是），也不是 false（否）。",
     "写 true（是）或者 false（否），不加别的字。",
+)
+SEVERAL_LEADS = Rule(
+    "E275",
+    Severity.ERROR,
+    "牵头部门不止一个",
+    "“{text}”是{count}个部门：牵头部门只能有一个，否则不知道由谁负责到底。",
+    "写成  牵头部门: {first}  其余的写成  责任部门: [{others}]",
+)
+ENDS_EARLY = Rule(
+    "E276",
+    Severity.ERROR,
+    "结束在开始之前",
+    "“{name}”从 {start} 开始，却在 {end} 结束。",
+    "核对“开始”和“结束”，结束那一天不能早于开始那一天。",
 )
 BROKEN = "broken_rule"
 """The pydantic error type under which a broken rule of ours travels; its context holds the `Problem`."""
@@ -90,6 +107,26 @@ def _flag(text: str) -> bool | Problem:
     return Problem(FLAG_EXPECTED, {"text": text}) if known is None else known
 
 
+def _one_lead(value: object) -> object:
+    written = value if isinstance(value, list | tuple) else [value]
+    names = [name for name in written if isinstance(name, str)]
+    if len(names) < len(written):
+        return value
+    found = [part for name in names for part in _BETWEEN_NAMES.split(name.strip()) if part]
+    if len(found) > 1:
+        several = {
+            "text": "、".join(found),
+            "count": len(found),
+            "first": found[0],
+            "others": ", ".join(found[1:]),
+        }
+        raise PydanticCustomError(BROKEN, "broken rule", {"problem": Problem(SEVERAL_LEADS, several)})
+    return found[0] if found else ""
+
+
+_BETWEEN_NAMES = re.compile(r"\s*[、，,；;]\s*")
+
+
 def _as_list(value: object) -> object:
     return value if isinstance(value, list | tuple) else [value]
 
@@ -107,6 +144,12 @@ Day = Annotated[date, checked(parse_day, date), WithJsonSchema(_DAY_SCHEMA)]
 Moment = Annotated[datetime, checked(parse_moment, datetime), WithJsonSchema(_MOMENT_SCHEMA)]
 NumberText = Annotated[str, checked(_number_text, str)]
 Flag = Annotated[bool, checked(_flag, bool), WithJsonSchema({"type": "boolean"})]
+Count = Annotated[int, checked(parse_count, int), WithJsonSchema({"type": ["integer", "string"]})]
+Quantity = Annotated[
+    Decimal, checked(parse_quantity, Decimal), WithJsonSchema({"type": ["number", "string"]})
+]
+Lead = Annotated[str, BeforeValidator(_one_lead)]
+"""The one department that leads."""
 Lines = Annotated[tuple[Line, ...], BeforeValidator(_as_list)]
 
 
