@@ -109,8 +109,12 @@ def hand_over(folder: Path) -> None:
 
 
 def environment(home: Path) -> dict[str, str]:
-    """What a server is told of the world: everything that it keeps lies in ``home``."""
-    return os.environ | {"HOME": str(home), "XDG_DATA_HOME": str(home), "XDG_CONFIG_HOME": str(home)}
+    """What a server is told of the world: everything that it keeps lies in ``home``.
+
+    Not where nginx lies: nginx takes a variable of this name for sockets that it inherits, and complains.
+    """
+    ours = {name: value for name, value in os.environ.items() if name != "NGINX"}
+    return ours | {"HOME": str(home), "XDG_DATA_HOME": str(home), "XDG_CONFIG_HOME": str(home)}
 
 
 @contextmanager
