@@ -19,6 +19,7 @@ import click
 from livereload import Server
 from livereload.handlers import LiveReloadHandler, LiveReloadJSHandler
 from tornado import httpserver, ioloop, web
+from tornado.httputil import split_host_and_port
 from tornado.netutil import bind_sockets
 
 from site_builder.build import build
@@ -42,7 +43,8 @@ LOOPBACK = ("::1", "127.0.0.1")
 TYPES = MimeTypes()
 """What browsers are told of files. Not what the machine thinks of them: where its registry calls scripts plain text, no
 module would run."""
-SCRIPT = b'<script src="/livereload.js" async></script></body>'
+SCRIPT = '<script src="/livereload.js?host={host}&amp;port={port}" async></script></body>'
+"""It says where it comes from, because livereload.js does not find that out where the host is an IPv6 address."""
 ERROR_PAGE = """<!DOCTYPE html>
 <html lang="zh-Hans"><head><meta charset="utf-8"><title>内容有错误</title>
 <meta name="viewport" content="width=device-width, initial-scale=1"></head>
@@ -115,7 +117,12 @@ class PreviewHandler(web.RequestHandler):
     def _send(self, data: bytes, kind: str) -> None:
         text = kind.startswith("text/") or kind.endswith(("xml", "json", "javascript"))
         self.set_header("Content-Type", f"{kind}; charset=utf-8" if text else kind)
-        self.finish(data.replace(b"</body>", SCRIPT) if kind == "text/html" else data)
+        self.finish(data.replace(b"</body>", self._script()) if kind == "text/html" else data)
+
+    def _script(self) -> bytes:
+        """What reloads the page, asking the address at which the page was asked for."""
+        host, port = split_host_and_port(self.request.host)
+        return SCRIPT.format(host=quote(host, safe="[]:"), port=port or 80).encode()
 
 
 @click.command("serve", cls=ChineseCommand, help="在本机预览网站：内容一改就重新生成，浏览器自动刷新。")

@@ -1131,10 +1131,10 @@ class Preview:
         status, data, headers = self.fetch(path, host)
         return status, data.decode(), headers
 
-    def fetch(self, path: str, host: str) -> tuple[int, bytes, Mapping[str, str]]:
+    def fetch(self, path: str, host: str, name: str = "localhost") -> tuple[int, bytes, Mapping[str, str]]:
         connection = http.client.HTTPConnection(host, self.port, timeout=20)
         connection.putrequest("GET", path, skip_host=True)
-        connection.putheader("Host", "localhost")
+        connection.putheader("Host", name)
         connection.endheaders()
         answer = connection.getresponse()
         found = answer.status, answer.read(), {k.lower(): v for k, v in answer.getheaders()}
@@ -1231,6 +1231,22 @@ def test_the_preview_shows_changes_and_errors_on_both_families(
     preview.wait("/", lambda text: "云溪县人民政府" in text)
     site.remove("notices/gg.md")
     preview.wait("/notices/gg.html", lambda text: "没有找到这个网页" in text)
+
+
+@pytest.mark.parametrize(
+    ("name", "asked"),
+    [
+        ("[::1]:8000", "host=[::1]&port=8000"),
+        ("127.0.0.1:8000", "host=127.0.0.1&port=8000"),
+        ("localhost", "host=localhost&port=80"),
+    ],
+)
+def test_pages_of_the_preview_ask_for_news_where_they_come_from(
+    name: str, asked: str, preview: Preview
+) -> None:
+    page = LexborHTMLParser(preview.fetch("/", "127.0.0.1", name)[1].decode())
+    (script,) = page.css("script[src^='/livereload.js']")
+    assert script.attributes["src"] == f"/livereload.js?{asked}"
 
 
 def test_the_preview_searches_in_the_index_of_the_portal(
