@@ -146,6 +146,14 @@ UNCLOSED_BRACKET = Rule(
     "在这一项的末尾补上英文的“{partner}”；中文的］】｝不能代替它。",
     _LIST_ABOUT,
 )
+HIDDEN_BRACKET = Rule(
+    "E149",
+    Severity.ERROR,
+    "井号后面的内容被当成注释",
+    "“{hidden}”以井号开头，被当成了注释，与“{bracket}”成对的“{partner}”也在里面，程序没有读到。",
+    '给含有井号的值加上英文引号，例如  "{value}"；真是注释的，把它移到“{partner}”后面。',
+    "空格后面的井号“#”表示注释，从它到这一行末尾的文字都不算内容。颜色、编号等以井号开头的值，两边要加英文引号。",
+)
 SWALLOWED_COMMA = Rule(
     "E144",
     Severity.ERROR,
@@ -489,6 +497,8 @@ class _Brackets:
         self.reading = reading
         self.open: list[tuple[str, int, int]] = []
         self.in_text = False
+        self.hidden: tuple[int, int] | None = None
+        """Where a comment begins that a bracket should not have been part of."""
         self.next_line = self.follow(number, start, column, key)
 
     def follow(self, number: int, start: int, column: int, key: str) -> int:
@@ -507,10 +517,21 @@ class _Brackets:
             following = _ENTRY.match(lines[number + 1]) if number + 1 < len(lines) else None
             ended = number + 1 >= len(lines) or (following is not None and len(following["indent"]) <= column)
             if ended:
-                bracket, line, opened = self.open[0]
-                self.reading.add(UNCLOSED_BRACKET, line, opened, bracket=bracket, partner=_PARTNER[bracket])
+                self.unclosed()
                 return number + 1
             number, at = number + 1, 0
+
+    def unclosed(self) -> None:
+        """Says which bracket has no partner, and where the partner is when a comment hides it."""
+        bracket, line, opened = self.open[0]
+        given = {"bracket": bracket, "partner": _PARTNER[bracket]}
+        if self.hidden is None:
+            self.reading.add(UNCLOSED_BRACKET, line, opened, **given)
+            return
+        line, begun = self.hidden
+        hidden = self.reading.lines[line][begun:].strip()
+        value = hidden[: hidden.index(_PARTNER[self.open[-1][0]])].partition(",")[0].strip()
+        self.reading.add(HIDDEN_BRACKET, line, begun, hidden=hidden, value=value, **given)
 
     def one_line(self, number: int, at: int) -> int:
         """Reads one line from ``at``; the column after the last closing bracket, or -1 while one is open."""
@@ -529,7 +550,9 @@ class _Brackets:
                 self.open.pop()
                 if not self.open:
                     return at + 1
-            elif mark == "#" and at and line[at - 1] in " \t":
+            elif mark == "#" and (not at or line[at - 1] in " \t"):
+                if self.hidden is None and at and _PARTNER[self.open[-1][0]] in line[at:]:
+                    self.hidden = number, at
                 break
             elif mark == "," or (mark == ":" and line[at + 1 : at + 2] in ("", " ", "\t")):
                 self.in_text = False
