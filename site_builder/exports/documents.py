@@ -5,13 +5,11 @@ Shapes are those of the contract §3; every published item stands there except o
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from site_builder.exports.base import Export, as_json
+from site_builder.exports.base import Export, as_csv, as_json
 from site_builder.model.catalog import Catalog
 from site_builder.model.document import Card, Document
 from site_builder.model.page import Page
@@ -43,8 +41,6 @@ FIELDS = {
 }
 NAMES = [*FIELDS, "relations", "interpretations"]
 CATALOGUE = "catalogue/in-force.csv"
-_FORMULA = tuple("=+-@\t\r\n＝＋－＠")
-"""How a formula begins; the full-width forms too, in Chinese spreadsheet programs."""
 
 
 def plan(portal: Portal) -> Iterator[Page]:
@@ -137,17 +133,8 @@ def render(page: Page, documents: Sequence[Document], site: Site) -> bytes:
     records = page.props["documents"]
     if page.url == CATALOGUE:
         rows = [[_cell(_address(name, record, site)) for name in FIELDS] for record in records]
-        return _table(list(FIELDS.values()), rows)
-    return _table(NAMES, [[_cell(record[name]) for name in NAMES] for record in records])
-
-
-def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> bytes:
-    """CSV with a byte order mark, so that spreadsheet programs see the encoding."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(head)
-    writer.writerows(rows)
-    return b"\xef\xbb\xbf" + out.getvalue().encode()
+        return as_csv(list(FIELDS.values()), rows)
+    return as_csv(NAMES, [[_cell(record[name]) for name in NAMES] for record in records])
 
 
 def _address(name: str, record: dict[str, Any], site: Site) -> Any:
@@ -155,11 +142,10 @@ def _address(name: str, record: dict[str, Any], site: Site) -> Any:
 
 
 def _cell(value: Any) -> str:
-    """One cell. Lists are joined; relations stay JSON; what a spreadsheet program would run as a formula is quoted."""
+    """One cell. Lists are joined; relations stay JSON."""
     if isinstance(value, dict):
         return json.dumps(value, ensure_ascii=False)
-    text = "；".join(value) if isinstance(value, list) else str(value or "")
-    return "'" + text if text[:1] in _FORMULA else text
+    return "；".join(value) if isinstance(value, list) else str(value or "")
 
 
 EXPORT = Export("documents", plan, render)

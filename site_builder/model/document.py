@@ -191,11 +191,26 @@ class ClauseNote(Struct, frozen=True):
     text: str
 
 
+class Cell(Struct, frozen=True):
+    """One cell of a table: words, or documents as they were written."""
+
+    text: str = ""
+    refs: tuple[str, ...] = ()
+
+
+class Table(Struct, frozen=True):
+    """A table that an item keeps in its fields, as it is given away: headings, then rows of as many cells."""
+
+    headings: tuple[str, ...] = ()
+    rows: tuple[tuple[Cell, ...], ...] = ()
+
+
 class Withdrawal(Struct, frozen=True):
-    """Why a text left the portal while its address stays."""
+    """Why a text left the portal while its address stays. ``expired`` tells that its days on view were over."""
 
     day: date
     reason: str
+    expired: bool = False
 
 
 class Names(Struct, frozen=True):
@@ -215,7 +230,8 @@ class Card(Struct, frozen=True):
     ``moments`` are days that time limits count from or to; ``stages`` the states that the item enters by itself,
     oldest first; ``parts`` what it lists. ``series`` and ``period`` place it in a sequence; ``year`` is the year that
     it is about, 0 when it is about none. ``facets`` are the questions that its text answers. The text is shown
-    until ``shown_until`` (last day) and then kept at ``kept_at``; lists put it on top until ``pinned_until``.
+    until ``shown_until`` (last day) and then kept at ``kept_at``; lists put it on top until ``pinned_until``, and the
+    page of the hub ``standing`` for good.
     An item that ``asks_for_plans`` wants every department it names to publish one of its own.
     """
 
@@ -246,6 +262,7 @@ class Card(Struct, frozen=True):
     tasks: tuple[Task, ...] = ()
     has_text: bool = False
     comparable: bool = False
+    has_table: bool = False
     year: int = 0
     moments: tuple[Moment, ...] = ()
     stages: tuple[Stage, ...] = ()
@@ -259,6 +276,7 @@ class Card(Struct, frozen=True):
     shown_until: date | None = None
     kept_at: str = ""
     asks_for_plans: bool = False
+    standing: str = ""
 
     @property
     def visible(self) -> bool:
@@ -313,9 +331,10 @@ class Parsed(Struct, frozen=True):
 
 
 class Document(Struct, frozen=True):
-    """One published item, complete: its card, its type's fields as plain data, and its text."""
+    """One published item, complete: its card, its type's fields as plain data, its text, and the table it keeps."""
 
     card: Card
     fields: dict[str, Any]
     body: Body
     transcript: Body = Body()
+    table: Table = Table()

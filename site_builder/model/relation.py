@@ -34,6 +34,7 @@ class Verb(StrEnum):
     INVOLVES = "involves"
     RECORDS = "records"
     FOLLOWS = "follows"
+    LISTS = "lists"
     MENTIONS = "mentions"
 
 
@@ -63,6 +64,7 @@ WORDINGS: dict[Verb, Wording] = {
     Verb.INVOLVES: Wording("公众参与", "对应的决策事项"),
     Verb.RECORDS: Wording("记录的台账", "台账快照"),
     Verb.FOLLOWS: Wording("上一年度", "下一年度"),
+    Verb.LISTS: Wording("列出的文件", "列入的清单"),
     Verb.MENTIONS: Wording("提及", "提到本文件的文件"),
 }
 

@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from site_builder.model.catalog import Catalog, TypeFacts
+from site_builder.model.hub import HUBS
 from site_builder.model.page import Column, Crumb, Page
 from site_builder.pages.base import HOME, PageKind, Portal
-from site_builder.pages.navigation import HUBS
 
 SHOWN = 5
 """Items of each type on a hub page."""
@@ -24,6 +24,7 @@ def plan(portal: Portal) -> Iterator[Page]:
         types = [facts for facts in catalog.types.values() if facts.hub == hub.key]
         if not types:
             continue
+        standing = [card for card in catalog.listed() if card.standing == hub.key]
         yield Page(
             url=hub.url,
             template="hub.html",
@@ -35,6 +36,7 @@ def plan(portal: Portal) -> Iterator[Page]:
             props={
                 "heading": hub.label,
                 "intro": hub.about,
+                "standing": [catalog.row(card.id) for card in standing],
                 "columns": [_column(facts, catalog) for facts in types if catalog.listed(facts.name)],
             },
         )

@@ -81,6 +81,7 @@ def _page(
     props: Props = {
         "metadata": _metadata(card, catalog),
         "status": _status(card.id, catalog),
+        "stage": _stage(card, catalog),
         "history": _history(card, catalog),
         "life": life(card, catalog) if card.id in catalog.timelines else [],
         "relations": _relations(card.id, catalog),
@@ -190,6 +191,13 @@ def _status(id_: str, catalog: Catalog) -> dict[str, Any] | None:
     }
 
 
+def _stage(card: Card, catalog: Catalog) -> dict[str, str] | None:
+    """The stage that an item without a validity is in today, as a badge shows it."""
+    state, code, until, then = catalog.mark(card.id)
+    known = code and card.id not in catalog.timelines
+    return {"state": state, "code": code, "until": until, "then": then} if known else None
+
+
 def _acting(phase: Phase, catalog: Catalog) -> Entry | None:
     """The document that brings a phase, when there is one and it may be named."""
     sources = [catalog.source_of(act) for act in phase.because]
@@ -237,7 +245,9 @@ def _act_details(act: Act, late: bool, catalog: Catalog) -> dict[str, Any]:
 def _relations(id_: str, catalog: Catalog) -> list[dict[str, Any]]:
     """Relations both ways, grouped under their words."""
     groups = [(WORDINGS[v].active, catalog.outgoing(id_, v)) for v in SHOWN_VERBS]
-    groups += [(WORDINGS[v].passive, catalog.incoming(id_, v)) for v in (*SHOWN_VERBS, Verb.FORWARDS)]
+    groups += [
+        (WORDINGS[v].passive, catalog.incoming(id_, v)) for v in (*SHOWN_VERBS, Verb.FORWARDS, Verb.LISTS)
+    ]
     groups.append((WORDINGS[Verb.EVIDENCE].passive, _proves(id_, catalog)))
     groups.append((WORDINGS[Verb.MENTIONS].passive, []))
     return [{"label": label, "entries": entries} for label, entries in groups if entries]
@@ -366,17 +376,19 @@ def _versions(catalog: Catalog) -> dict[str, list[dict[str, str]]]:
 def _withdrawn(card: Card, catalog: Catalog) -> Page:
     """The address stays; of the item only the day and the reason of its withdrawal are shown."""
     gone = card.withdrawn
+    title = "公开期限已满" if gone and gone.expired else "信息已撤回"
     props: Props = {
         "day": gone.day.isoformat() if gone else "",
         "reason": gone.reason if gone else "",
+        "expired": bool(gone and gone.expired),
         "id": card.id,
         "type": card.type,
     }
     return Page(
         url=card.url,
         template="withdrawn.html",
-        title="信息已撤回",
-        crumbs=crumbs(card, catalog, "信息已撤回"),
+        title=title,
+        crumbs=crumbs(card, catalog, title),
         props=props,
         source=catalog.parsed[card.id].span.path,
     )

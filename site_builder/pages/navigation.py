@@ -7,34 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from msgspec import Struct
-
 from site_builder.model.catalog import Catalog, TypeFacts
+from site_builder.model.hub import HUBS
 from site_builder.model.page import Crumb
 from site_builder.model.site import NavItem
 from site_builder.pages.base import HOME
 from site_builder.types.base import ContentType
-
-
-class Hub(Struct, frozen=True):
-    """One hub: its key, its name, its address, what it is for, and the rank that orders it among the types."""
-
-    key: str
-    label: str
-    url: str
-    about: str
-    rank: int
-
-
-HUBS = (
-    Hub(
-        "participation",
-        "政民互动",
-        "participation/index.html",
-        "重大决策怎样听取意见、怎样作出、怎样回应，都在这里公开。",
-        35,
-    ),
-)
 
 
 def above(facts: TypeFacts, catalog: Catalog) -> tuple[Crumb, ...]:

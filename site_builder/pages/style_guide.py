@@ -74,6 +74,10 @@ LONG = (
 TASKS = (("未启动", "todo"), ("推进中", "doing"), ("已完成", "done"), ("已销号", "closed"))
 
 
+STAGES = (("未开始", "waiting"), ("公示中", "open"), ("公示结束", "closed"), ("已公布结果", "answered"))
+"""Names and codes of stages that items enter by themselves."""
+
+
 def ratio(text: str, ground: str, palette: Palette) -> float:
     """How well one token reads on another."""
     return contrast(_colour(palette[text]), _colour(palette[ground]))
@@ -119,9 +123,11 @@ def plan(portal: Portal) -> Iterator[Page]:
             "chart": {"rows": _bars(), "legend": [{"state": s.value, "code": s.code} for s in State]},
             "history": _history(),
             "corrections": [{"day": "2026-03-02", "text": "第六条“十五日”更正为“十五个工作日”。"}],
+            "stages": [{"state": state, "code": code, "until": "", "then": ""} for state, code in STAGES],
             "ledger": _ledger(),
             "life": _life(),
             "steps_shown": _steps(),
+            "roster": _roster(),
             "relations": [
                 {"label": "制定依据", "entries": [_entry(State.EFFECTIVE)]},
                 {"label": "被替代", "entries": [_entry(State.PENDING)]},
@@ -366,6 +372,36 @@ def _ledger() -> dict[str, Any]:
             {"entry": others[0], "anchor": "department-2", "lead": [], "part": ["2"], "open": 0, "overdue": 0},
         ],
     }  # fmt: skip
+
+
+def _roster() -> dict[str, Any]:
+    """A list in two classes, with a cell of every kind."""
+    plain = {"text": "", "entries": [], "about": ""}
+    phone = Entry(text="0000-8800115", url="tel:0000-8800115")
+    outward = Entry(text="前往", url="https://www.gov.cn/", external=True)
+    rows = [
+        {
+            "anchor": f"sample-item-{number}",
+            "number": number,
+            "cells": [
+                {**plain, "text": name},
+                {**plain, "entries": [_entry(State.EFFECTIVE)]},
+                {**plain, "entries": [phone]} if number == 1 else plain,
+                {**plain, "entries": [outward], "about": name},
+            ],
+        }
+        for number, name in enumerate(("县政务服务中心政务公开专区", "清禾镇便民服务中心", LONG), 1)
+    ]
+    return {
+        "headings": ["示范点", "依据", "电话", "网址"],
+        "groups": [
+            {"name": "一级", "count": 1, "rows": rows[:1]},
+            {"name": "二级", "count": 2, "rows": rows[1:]},
+        ],
+        "total": 3,
+        "counter": "个",
+        "title": "示范点名单",
+    }
 
 
 def _collection() -> dict[str, Any]:

@@ -37,7 +37,6 @@ from site_builder.reading.front_matter import Parts, split
 from site_builder.reading.text import decode
 from site_builder.reading.yaml_tree import Tree, read_mapping
 from site_builder.types.base import ContentType, Item, Loc
-from site_builder.types.fields import Attachment
 from site_builder.types.validate import Places, validate
 
 _ANCHOR = re.compile(r'\b(id|href|aria-labelledby)="(#?)(?=[^"]*")(?!\w+:|[^"#]*[/.])')
@@ -174,12 +173,14 @@ def _build(
     files, more = _files(item, (*body.files, *transcript.files), pure, where)
     found += more
     base = Card(id=pure.stem, type=kind.name, title="", url=pure.with_suffix(".html").as_posix())
+    table = item.table()
     card = msgspec.structs.replace(
         item.read(item.card(base), body),
         has_text=bool(body.text.strip()),
         comparable=len(body.clauses) > 1,
+        has_table=bool(table.rows),
     )
-    document = Document(card, item.model_dump(mode="json"), body, transcript)
+    document = Document(card, item.model_dump(mode="json"), body, transcript, table)
     parsed = Parsed(
         card=card,
         span=where.span(("标题",)),
@@ -211,22 +212,23 @@ def _transcript(item: Item, path: str, pure: PurePosixPath, where: Places) -> tu
 def _files(
     item: Item, used: tuple[FileUse, ...], pure: PurePosixPath, where: Places
 ) -> tuple[tuple[FileUse, ...], list[Diagnostic]]:
-    """The attachments as paths below the content folder, then the files that the body uses."""
+    """The attachments and pictures as paths below the content folder, then the files that the body uses."""
     found: list[Diagnostic] = []
     uses: list[FileUse] = []
-    for loc, attachment in item.attached():
+    listed = [(loc, attachment.file, attachment.name) for loc, attachment in item.attached()]
+    for loc, file, name in (*listed, *((loc, picture.file, "") for loc, picture in item.pictures())):
         span = where.span(loc)
-        path = _beside(pure, attachment)
+        path = _beside(pure, file)
         if path is None:
-            found.append(ATTACHMENT_OUTSIDE.at(span, file=attachment.file, id=pure.stem))
+            found.append(ATTACHMENT_OUTSIDE.at(span, file=file, id=pure.stem))
         else:
-            uses.append(FileUse(path, span, attachment.name, listed=True))
+            uses.append(FileUse(path, span, name, listed=bool(name)))
     return (*uses, *used), found
 
 
-def _beside(pure: PurePosixPath, attachment: Attachment) -> str | None:
-    """Where an attachment lies below the content folder; ``None`` when that is outside."""
-    written = attachment.file.replace("\\", "/")
+def _beside(pure: PurePosixPath, file: str) -> str | None:
+    """Where a file that an item names lies below the content folder; ``None`` when that is outside."""
+    written = file.replace("\\", "/")
     if written.startswith("/") or ":" in written:
         return None
     parts: list[str] = list(pure.parent.parts)

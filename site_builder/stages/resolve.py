@@ -169,7 +169,7 @@ def _on_view(parsed: Parsed, as_of: date) -> Parsed:
     if card.shown_until is None or card.shown_until >= as_of or card.withdrawn is not None:
         return parsed
     kept = f"，材料留存在{card.kept_at}，可以到那里查阅" if card.kept_at else ""
-    gone = Withdrawal(card.shown_until + _DAY, f"公开期限已满{kept}")
+    gone = Withdrawal(card.shown_until + _DAY, f"公开期限已满{kept}", expired=True)
     return msgspec.structs.replace(parsed, card=msgspec.structs.replace(card, withdrawn=gone))
 
 

@@ -12,7 +12,8 @@ from typing import Annotated, Any, ClassVar
 
 from site_builder.kernel.diagnostic import Problem, Rule, Severity
 from site_builder.model.catalog import Catalog, TypeFacts
-from site_builder.model.document import Body, Card, Document, Parsed, Query, Withdrawal
+from site_builder.model.document import Body, Card, Document, Parsed, Query, Table, Withdrawal
+from site_builder.model.hub import parse_hub
 from site_builder.model.page import Entry, Props
 from site_builder.model.period import Period, parse_period
 from site_builder.model.relation import Edge, Verb
@@ -24,9 +25,11 @@ from site_builder.types.fields import (
     Lines,
     Moment,
     Openness,
+    Picture,
     Review,
     Targets,
     Withdrawn,
+    checked,
     key,
 )
 
@@ -96,6 +99,14 @@ class Item(Fields):
         """The attachments, in order."""
         yield from ()
 
+    def pictures(self) -> Iterator[tuple[Loc, Picture]]:
+        """The pictures that the page shows beside its text, with the places of their files."""
+        yield from ()
+
+    def table(self) -> Table:
+        """The table that the item keeps in its fields, given away as a file of its own."""
+        return Table()
+
     def queries(self) -> tuple[Query, ...]:
         """What the item gathers from the whole portal."""
         return ()
@@ -150,6 +161,9 @@ class Published(Item):
     period: Annotated[
         str, key("期别", "系列里的哪一期：2026年9月、2026年第三季度、2026年、第3期", "2026年第三季度")
     ] = ""
+    standing: Annotated[
+        str, checked(parse_hub, str), key("常设", "常年放在哪个栏目首页的最上面：政民互动", "政民互动")
+    ] = ""
     aliases: Annotated[Lines, key("旧网址", "改版前的网址，继续可用", "[art/2019/5/1/art_100_200.html]")] = ()
     repeals: Annotated[Targets, key("废止", "本文件废止的文件", "[云政发〔2018〕3号]")] = ()
     amends: Annotated[Targets, key("修改", "本文件修改的文件", "[云政发〔2020〕5号]")] = ()
@@ -196,6 +210,7 @@ class Published(Item):
             aliases=self.aliases,
             series=self.series,
             period=self.period,
+            standing=self.standing,
         )
 
     def effective_day(self) -> date:

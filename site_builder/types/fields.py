@@ -160,6 +160,16 @@ class Attachment(Fields):
     file: Annotated[Line, key("文件", "放在同一文件夹里的文件名", "xzf-2024-012-1.docx")]
 
 
+class Picture(Fields):
+    """A picture beside the item, with the words that stand for it where it is not seen."""
+
+    file: Annotated[Line, key("文件", "放在同一文件夹里的图片", "kfr-2026-001-1.png")]
+    alt: Annotated[
+        Line, key("替代文字", "说给看不见图片的人听：图上有什么", "市民代表在政务服务大厅听取窗口讲解")
+    ]
+    caption: Annotated[str, key("图注", "写在图片下面的一句话", "现场讲解一次告知单")] = ""
+
+
 class Review(Fields):
     """Who cleared the item for publication (《政府信息公开条例》第十七条)."""
 
