@@ -233,7 +233,9 @@ def test_documents_csv_opens_in_a_spreadsheet_program() -> None:
 def test_next_transition_lists_every_coming_change() -> None:
     found = data("next-transition.json")
     assert found["next"] == min(t["date"] for t in found["transitions"]) > found["as_of"]
-    states = {d["id"]: d["status"] for d in data("documents.json")["documents"]}
+    resolved = demo().examined.resolved
+    assert resolved is not None
+    states = {card.id: resolved.catalog.mark(card.id)[0] for card in resolved.catalog.listed()}
     for id_ in {t["id"] for t in found["transitions"]}:
         own = [t for t in found["transitions"] if t["id"] == id_]
         assert own[0]["from"] == states[id_]

@@ -11,7 +11,18 @@ from site_builder.model.validity import State
 from tests.demo import demo
 from tests.portal import CONFIG, policy, portal
 
-ORDER = ["pinned", "policy", "interpretation", "notice", "cleanup", "topic", "plans", "states", "changes", "upcoming"]
+ORDER = [
+    "pinned",
+    "policy",
+    "interpretation",
+    "notice",
+    "cleanup",
+    "topic",
+    "plans",
+    "states",
+    "changes",
+    "upcoming",
+]
 
 
 def page(url: str) -> LexborHTMLParser:
