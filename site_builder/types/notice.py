@@ -16,15 +16,8 @@ from site_builder.model.document import Moment as CardMoment
 from site_builder.model.page import Props
 from site_builder.model.wording import day_text
 from site_builder.types.base import ContentType, Face, Loc, Published, replaced
-from site_builder.types.fields import Day, Fields, key
+from site_builder.types.fields import ENDS_EARLY, Day, Fields, key
 
-ENDS_BEFORE_IT_BEGINS = Rule(
-    "E265",
-    Severity.ERROR,
-    "期限的结束在开始以前",
-    "“{name}”从{start}开始，却到{end}就结束。",
-    "核对两个日期，“结束”不能早于“开始”。",
-)
 OVER_BEFORE_PUBLISHED = Rule(
     "E266",
     Severity.ERROR,
@@ -92,10 +85,10 @@ class Notice(Published):
         if self.term is not None and self.term.last < self.term.first:
             words = {
                 "name": "公示期",
-                "start": day_text(self.term.first),
-                "end": day_text(self.term.last),
+                "start": self.term.first.isoformat(),
+                "end": self.term.last.isoformat(),
             }
-            yield ("公示期", "结束"), Problem(ENDS_BEFORE_IT_BEGINS, words)
+            yield ("公示期", "结束"), Problem(ENDS_EARLY, words)
         announced = self.published.date()
         for name, end in (("置顶至", self.pinned_until), ("公开至", self.shown_until)):
             if end is not None and end < announced:

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Annotated, Any, ClassVar
 
-from pydantic import Field, WithJsonSchema
+from pydantic import Field
 
 from site_builder.kernel.diagnostic import Problem, Rule, Severity
 from site_builder.model.catalog import Catalog
@@ -17,17 +17,9 @@ from site_builder.model.document import Card, Cell, Document, Parsed, Part, Tabl
 from site_builder.model.page import Entry, Props
 from site_builder.model.relation import Edge, Verb
 from site_builder.model.web_address import linkable
-from site_builder.model.written import half_width
 from site_builder.types.base import ContentType, Face, Loc, Published, replaced
-from site_builder.types.fields import Fields, Flag, Line, Targets, checked, key
+from site_builder.types.fields import Count, Fields, Flag, Line, Targets, key
 
-NO_COUNT = Rule(
-    "E271",
-    Severity.ERROR,
-    "数目看不懂",
-    "“{text}”不是一个数目。",
-    "写成整数，不带单位，例如  应有总数: 11",
-)
 NO_COLUMN = Rule(
     "E272",
     Severity.ERROR,
@@ -70,14 +62,6 @@ COLUMNS: Mapping[str, str] = {
 """The columns that every entry may fill, in the order in which they stand, before those that a list adds."""
 
 
-def _count(text: str) -> int | Problem:
-    plain = half_width(text)
-    return int(plain) if plain.isdecimal() and len(plain) <= 6 else Problem(NO_COUNT, {"text": text})
-
-
-Count = Annotated[
-    int, checked(_count, int), WithJsonSchema({"type": ["integer", "string"], "pattern": "^[0-9]+$"})
-]
 Words = Mapping[str, Line]
 
 
