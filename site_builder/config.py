@@ -75,6 +75,10 @@ class Identity(Fields):
     report_url: Annotated[
         str, key("report_url", "网页纠错的表单网址；不写就用邮箱", "https://www.yunqi.example/jiucuo")
     ] = ""
+    hotline: Annotated[str, key("hotline", "政务服务便民热线的号码", "'12345'")] = ""
+    consult_url: Annotated[
+        str, key("consult_url", "上级政策咨询平台的网址", "https://www.donglan.example/zczx/")
+    ] = ""
     checked: Annotated[
         Day | None, key("accessibility_checked", "最近一次人工检查无障碍的日期", "2026-11-01")
     ] = None
@@ -141,7 +145,11 @@ def read_config(path: Path) -> tuple[Config | None, tuple[Diagnostic, ...]]:
     if not isinstance(settings, Settings) or blocks(found):
         return None, found
     site = _site(settings)
-    for name, url in (("url", site.url), ("report_url", site.report_url)):
+    for name, url in (
+        ("url", site.url),
+        ("report_url", site.report_url),
+        ("consult_url", site.consult_url),
+    ):
         rule = _fault(url) if url or name == "url" else None
         if rule:
             return None, (*found, rule.at(tree.spans.get(("site", name), Span(shown)), key=name, url=url))

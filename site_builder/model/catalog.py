@@ -22,7 +22,10 @@ from site_builder.model.vocabulary import Vocabulary
 
 
 class TypeFacts(Struct, frozen=True):
-    """What pages may know of a content type: its names, folder, template, and whether its items have a state."""
+    """What pages may know of a content type: its names, folder, template, and whether its items have a state.
+
+    ``asked`` items answer questions about what they rest on, and ``rests`` says that readers are told when that ended.
+    """
 
     name: str
     label: str
@@ -33,6 +36,8 @@ class TypeFacts(Struct, frozen=True):
     listed: bool
     hub: str = ""
     step: str = ""
+    asked: bool = False
+    rests: bool = False
 
     @property
     def nav_key(self) -> str:

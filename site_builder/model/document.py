@@ -205,6 +205,18 @@ class Table(Struct, frozen=True):
     rows: tuple[tuple[Cell, ...], ...] = ()
 
 
+class Contact(Struct, frozen=True):
+    """One way to reach an organization: ``kind`` (``phone``, ``hours`` …), what it is called, and its words.
+
+    ``url`` leads there (``tel:``, ``mailto:``), "" for words alone.
+    """
+
+    kind: str
+    label: str
+    text: str
+    url: str = ""
+
+
 class Withdrawal(Struct, frozen=True):
     """Why a text left the portal while its address stays. ``expired`` tells that its days on view were over."""
 
@@ -259,6 +271,7 @@ class Card(Struct, frozen=True):
     withdrawn: Withdrawal | None = None
     aliases: tuple[str, ...] = ()
     names: Names | None = None
+    contacts: tuple[Contact, ...] = ()
     tasks: tuple[Task, ...] = ()
     has_text: bool = False
     comparable: bool = False
@@ -315,7 +328,7 @@ class Parsed(Struct, frozen=True):
     """What parsing one file yields beside the document itself: its card, and what it points at.
 
     Spans live here and not in the card, so that moving a line rewrites no other page. ``clauses`` are the labels of
-    the clauses of its text.
+    the clauses of its text, ``anchors`` the places on its page where they begin.
     """
 
     card: Card
@@ -328,6 +341,7 @@ class Parsed(Struct, frozen=True):
     queries: tuple[Query, ...] = ()
     aliases: tuple[Placed, ...] = ()
     clauses: tuple[str, ...] = ()
+    anchors: tuple[str, ...] = ()
 
 
 class Document(Struct, frozen=True):

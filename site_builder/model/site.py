@@ -24,7 +24,8 @@ class Site(Struct, frozen=True):
     """The portal's identity (footer items of 国办发〔2017〕47号 included). Empty strings are left out of pages.
 
     ``logo`` is the name of an asset; ``checked`` the day (ISO) of the last check of accessibility by people;
-    ``report_url`` the form for reporting mistakes; ``government_domains`` hosts that count as the government's
+    ``report_url`` the form for reporting mistakes; ``hotline`` and ``consult_url`` where anything about policies may be
+    asked; ``government_domains`` hosts that count as the government's
     beside gov.cn. ``ipv6``, ``traditional`` and ``style_guide`` say what the portal offers.
     """
 
@@ -42,6 +43,8 @@ class Site(Struct, frozen=True):
     nav: tuple[NavItem, ...] = ()
     logo: str = "logo.svg"
     report_url: str = ""
+    hotline: str = ""
+    consult_url: str = ""
     checked: str = ""
     government_domains: tuple[str, ...] = ()
     ipv6: bool = True

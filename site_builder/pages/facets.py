@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from site_builder.model.catalog import Catalog
+from site_builder.model.catalog import Catalog, TypeFacts
 from site_builder.model.document import Card
 from site_builder.model.validity import State
 from site_builder.model.vocabulary import slug
@@ -44,6 +44,11 @@ class Facet:
                 found.setdefault(value, []).append(card)
         ordered = sorted(found, key=lambda v: (self.order(v, catalog), v))
         return {value: tuple(found[value]) for value in ordered}
+
+
+def audience_url(facts: TypeFacts, words: str) -> str:
+    """The head page of what a type has for one group of people."""
+    return f"{facts.folder}/audience/{slug(words)}/index.html"
 
 
 def library(catalog: Catalog) -> list[Card]:

@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import quote
 
 from site_builder.model.catalog import Catalog
+from site_builder.model.clause import find_clause
 from site_builder.model.document import Card, Parsed
 from site_builder.model.life import life
 from site_builder.model.page import Column, Crumb, Entry, Page, Props, alias_url
@@ -24,7 +25,7 @@ from site_builder.model.wording import (
     term_text,
 )
 from site_builder.pages.base import HOME, LIBRARY, PageKind, Portal
-from site_builder.pages.facets import FACETS, Facet
+from site_builder.pages.facets import FACETS, Facet, audience_url
 from site_builder.pages.navigation import above
 from site_builder.pages.similar import similar
 from site_builder.pages.versions import comparison_url, pairs
@@ -87,6 +88,7 @@ def _page(
         "relations": _relations(card.id, catalog),
         "interpretations": _interpretations(card.id, catalog),
         "interprets": catalog.outgoing(card.id, Verb.INTERPRETS),
+        "questions": _questions(parsed, catalog),
         "forwarded_from": next(iter(catalog.outgoing(card.id, Verb.FORWARDS)), None),
         "amendments": _amendments(card, catalog),
         "comparisons": versions.get(card.id, []),
@@ -141,6 +143,7 @@ def _metadata(card: Card, catalog: Catalog) -> list[dict[str, Any]]:
         ("公文种类", [Entry(text=card.genre)] if card.genre else [], ""),
         ("起草部门", [catalog.organization(card.department)] if card.kind and card.department else [], ""),
         ("发布机构", _publisher(card, catalog), ""),
+        ("适用对象", [_audience(words, card, catalog) for words in card.audience], ""),
         ("关键词", [Entry(text=word) for word in card.keywords], ""),
     ]
     return [{"label": label, "values": values, "iso": iso} for label, values, iso in rows if values]
@@ -150,6 +153,12 @@ def _publisher(card: Card, catalog: Catalog) -> list[Entry]:
     if card.published is None:
         return []
     return [catalog.organization(card.publisher or catalog.default_publisher)]
+
+
+def _audience(words: str, card: Card, catalog: Catalog) -> Entry:
+    """Whom an item is for; linked to what else there is for them when its type is browsed so."""
+    facts = catalog.types[card.type]
+    return Entry(text=words, url=audience_url(facts, words) if facts.asked else "")
 
 
 def _facet_entry(facet: str, value: str, text: str, catalog: Catalog) -> Entry:
@@ -243,10 +252,12 @@ def _act_details(act: Act, late: bool, catalog: Catalog) -> dict[str, Any]:
 
 
 def _relations(id_: str, catalog: Catalog) -> list[dict[str, Any]]:
-    """Relations both ways, grouped under their words."""
-    groups = [(WORDINGS[v].active, catalog.outgoing(id_, v)) for v in SHOWN_VERBS]
+    """Relations both ways, grouped under their words; questions and their bases stand in parts of their own."""
+    asked = catalog.types[catalog.cards[id_].type].asked
+    verbs = [verb for verb in SHOWN_VERBS if not (asked and verb is Verb.BASIS)]
+    groups = [(WORDINGS[v].active, catalog.outgoing(id_, v)) for v in verbs]
     groups += [
-        (WORDINGS[v].passive, catalog.incoming(id_, v)) for v in (*SHOWN_VERBS, Verb.FORWARDS, Verb.LISTS)
+        (WORDINGS[v].passive, _acting_on(id_, v, catalog)) for v in (*SHOWN_VERBS, Verb.FORWARDS, Verb.LISTS)
     ]
     groups.append((WORDINGS[Verb.EVIDENCE].passive, _proves(id_, catalog)))
     groups.append((WORDINGS[Verb.MENTIONS].passive, []))
@@ -263,6 +274,27 @@ def _proves(id_: str, catalog: Catalog) -> list[Entry]:
             title = next((p.title for p in card.parts if p.anchor == part), part)
             found.append(Entry(text=f"{card.title}：{title}", url=f"{card.url}#{part}", id=source))
     return sorted(found, key=lambda entry: (str(catalog.cards[entry.id].published or ""), entry.id))
+
+
+def _acting_on(id_: str, verb: Verb, catalog: Catalog) -> list[Entry]:
+    entries = catalog.incoming(id_, verb)
+    if verb is not Verb.BASIS:
+        return entries
+    return [entry for entry in entries if not catalog.types[catalog.cards[entry.id].type].asked]
+
+
+def _questions(parsed: Parsed, catalog: Catalog) -> list[Entry]:
+    """Questions that rest on a document, in the order of its clauses, the newest last."""
+    found = []
+    for relation in catalog.inverse.get(parsed.card.id, ()):
+        card = catalog.cards[relation.source]
+        if relation.edge.verb is Verb.BASIS and card.visible and catalog.types[card.type].asked:
+            clauses = relation.edge.clauses
+            places = (find_clause(written, parsed.clauses) for written in clauses)
+            first = min((place for place in places if place is not None), default=len(parsed.clauses))
+            entry = catalog.entry(card.id, clauses=clauses)
+            found.append((first, str(card.published), card.id, entry))
+    return [entry for _, _, _, entry in sorted(found, key=lambda x: x[:3])]
 
 
 def _interpretations(id_: str, catalog: Catalog) -> list[Entry]:

@@ -1,127 +1,25 @@
-"""List pages: the library with its facets, and the list of each other type, split by year and cut into slices.
+"""List pages: the library with its facets, and the list of each other type.
 
-Slices are numbered from the oldest, so that a new document moves no earlier slice.
+It refuses to know how a list is cut into pages, and types that are browsed in ways of their own.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from itertools import groupby
+from collections.abc import Iterator
 from typing import Any
 
 from site_builder.model.catalog import Catalog
-from site_builder.model.document import Card
-from site_builder.model.page import Column, Crumb, Entry, Page, Props
+from site_builder.model.page import Column, Crumb, Entry, Page
 from site_builder.model.site import Site
 from site_builder.model.validity import State
 from site_builder.pages.base import HOME, LIBRARY, PageKind, Portal
 from site_builder.pages.facets import FACETS, Facet, library
 from site_builder.pages.navigation import above
+from site_builder.pages.slices import list_pages
 from site_builder.types.base import ContentType
 
-SLICE = 50
-"""Items on one list page (国办 practice and the weight budget both ask for at most 50)."""
 LATEST = 20
-
-
-class _Slice:
-    """One list page: a year, its number within the year, its items oldest first, and its address."""
-
-    def __init__(self, folder: str, year: int, number: int, cards: Sequence[Card]) -> None:
-        self.year, self.number, self.cards = year, number, cards
-        self.url = f"{folder}/{year}-{number}.html"
-
-
-def slices(folder: str, cards: Sequence[Card]) -> list[_Slice]:
-    """Cards, oldest first, cut by year and then by ``SLICE``."""
-    found = []
-    for year, group in groupby(cards, key=lambda c: c.published.year if c.published else 0):
-        of_year = list(group)
-        for start in range(0, len(of_year), SLICE):
-            found.append(_Slice(folder, year, start // SLICE + 1, of_year[start : start + SLICE]))
-    return found
-
-
-def _list_pages(
-    folder: str,
-    heading: str,
-    intro: str,
-    cards: Sequence[Card],
-    catalog: Catalog,
-    common: Mapping[str, Any],
-    siblings: Mapping[str, Any] | None,
-    feed: str = "",
-    beside: Sequence[Entry] = (),
-) -> Iterator[Page]:
-    """A head page with the newest slice, and one page for every slice."""
-    parts = slices(folder, cards)
-    head = f"{folder}/index.html"
-    for number, part in enumerate(parts):
-        newer = parts[number + 1] if number + 1 < len(parts) else None
-        older = parts[number - 1] if number else None
-        label = f"{part.year}年第{part.number}页"
-        yield Page(
-            url=part.url,
-            title=f"{heading}（{label}）",
-            props=_props(heading, intro, part, None, older, newer, catalog, label, (), feed)
-            | {"head": head, "count": len(part.cards), "beside": []},
-            **_with_crumb(common, heading, head, label),
-        )
-    last = parts[-1] if parts else None
-    before = parts[-2] if len(parts) > 1 else None
-    yield Page(
-        url=head,
-        title=heading,
-        props=_props(heading, intro, last, siblings, before, None, catalog, "", parts, feed)
-        | {"head": "", "count": len(cards), "beside": list(beside)},
-        **_with_crumb(common, heading, "", ""),
-    )
-
-
-def _with_crumb(common: Mapping[str, Any], heading: str, url: str, label: str) -> dict[str, Any]:
-    steps = (*common["crumbs"], Crumb(heading, url))
-    return {**common, "crumbs": (*steps, Crumb(label)) if label else steps}
-
-
-def _props(
-    heading: str,
-    intro: str,
-    part: _Slice | None,
-    siblings: Mapping[str, Any] | None,
-    older: _Slice | None,
-    newer: _Slice | None,
-    catalog: Catalog,
-    label: str,
-    parts: Sequence[_Slice],
-    feed: str,
-) -> Props:
-    return {
-        "heading": heading,
-        "intro": intro,
-        "rows_shown": [catalog.row(card.id) for card in reversed(part.cards)] if part else [],
-        "slice_label": label,
-        "years": _years(parts),
-        "previous": {"label": f"{newer.year}年第{newer.number}页", "url": newer.url} if newer else None,
-        "next": {"label": f"{older.year}年第{older.number}页", "url": older.url} if older else None,
-        "siblings": siblings,
-        "feed": feed,
-    }
-
-
-def _years(parts: Sequence[_Slice]) -> list[dict[str, Any]]:
-    """Newest year first, each with its slices."""
-    found = []
-    for year, group in groupby(reversed(parts), key=lambda p: p.year):
-        of_year = sorted(group, key=lambda p: p.number)
-        found.append(
-            {
-                "label": f"{year}年",
-                "count": sum(len(p.cards) for p in of_year),
-                "slices": [{"label": str(p.number), "url": p.url, "current": False} for p in of_year],
-            }
-        )
-    return found
 
 
 def plan(portal: Portal) -> Iterator[Page]:
@@ -131,7 +29,7 @@ def plan(portal: Portal) -> Iterator[Page]:
     for facet in FACETS.values():
         yield from _facet_pages(facet, catalog)
     for facts in catalog.types.values():
-        if facts.listed and not facts.stateful:
+        if facts.listed and not facts.stateful and not facts.asked:
             common: dict[str, Any] = {
                 "template": "list.html",
                 "nav_key": facts.nav_key,
@@ -141,7 +39,7 @@ def plan(portal: Portal) -> Iterator[Page]:
             }
             cards = catalog.listed(facts.name)
             beside = _beside(portal.types[facts.name], catalog)
-            yield from _list_pages(facts.folder, facts.label, "", cards, catalog, common, None, beside=beside)
+            yield from list_pages(facts.folder, facts.label, "", cards, catalog, common, beside=beside)
     yield from _organizations(catalog, site)
 
 
@@ -229,14 +127,14 @@ def _facet_pages(facet: Facet, catalog: Catalog) -> Iterator[Page]:
             "description": f"文件库中{facet.label}为“{words}”的文件。",
         }
         feed = f"feeds/topic/{facet.code(value, catalog)}.xml" if facet.name == "topic" else ""
-        yield from _list_pages(
+        yield from list_pages(
             folder,
             f"{facet.label}：{words}",
             "",
             cards,
             catalog,
             common,
-            _choices(facet, catalog, value, False),
+            [_choices(facet, catalog, value, False)],
             feed,
         )
 
@@ -263,7 +161,7 @@ def _organizations(catalog: Catalog, site: Site) -> Iterator[Page]:
                 "years": [],
                 "previous": None,
                 "next": None,
-                "siblings": None,
+                "siblings": [],
                 "feed": "",
                 "head": "",
                 "count": len(cards),

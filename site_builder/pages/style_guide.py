@@ -11,7 +11,7 @@ from typing import Any
 from markupsafe import Markup
 
 from site_builder.model.colour import Colour, contrast, parse_colour, shown_ratio
-from site_builder.model.document import Document
+from site_builder.model.document import Contact, Document
 from site_builder.model.life import Step
 from site_builder.model.page import Column, Crumb, Entry, Page, Props, Row
 from site_builder.model.validity import State
@@ -132,6 +132,21 @@ def plan(portal: Portal) -> Iterator[Page]:
                 {"label": "制定依据", "entries": [_entry(State.EFFECTIVE)]},
                 {"label": "被替代", "entries": [_entry(State.PENDING)]},
             ],
+            "grounds": [
+                {
+                    "entry": _entry(State.EFFECTIVE),
+                    "clauses": [Entry(text="第十三条", url=LIBRARY), Entry(text="第十四条")],
+                },
+                {"entry": _entry(State.REPEALED), "clauses": []},
+            ],
+            "forms": _forms(),
+            "office": {
+                "entry": Entry(text="云栖县民政局", url=LIBRARY),
+                "contacts": [
+                    Contact("phone", "联系电话", "0000-8800105", "tel:0000-8800105"),
+                    Contact("hours", "办公时间", "星期一至星期五 上午8:30—12:00，下午14:30—18:00"),
+                ],
+            },
             "attachments": [
                 {
                     "label": "附件1：临时救助申请表",
@@ -328,6 +343,23 @@ def _steps() -> list[dict[str, str]]:
         {"name": "组织实施", "start": "2026-06-01", "end": "2026-11-30", "text": ""},
         {"name": "核对总结", "start": "2026-12-01", "end": "2027-01-31", "text": "逐项核对，写明未完成的原因。"},
     ]  # fmt: skip
+
+
+def _forms() -> list[dict[str, Any]]:
+    words = ["旁白：申请低保，四步走。", "旁白：第一步，到户籍所在地的乡镇（街道）提出。"]
+    file = {
+        "url": "data/documents.csv",
+        "type": "PDF",
+        "picture": False,
+        "size": 31_212,
+        "width": 0,
+        "height": 0,
+    }
+    link = Entry(text="打开视频", url="https://www.gov.cn/", external=True)
+    return [
+        {"form": "图解", "file": file, "link": None, "words": words},
+        {"form": "视频", "file": None, "link": link, "words": words},
+    ]
 
 
 def _ledger() -> dict[str, Any]:

@@ -194,6 +194,7 @@ def _build(
         queries=item.queries(),
         aliases=tuple(Placed(a, where.span(("旧网址", n))) for n, a in enumerate(card.aliases)),
         clauses=tuple(clause.label for clause in body.clauses),
+        anchors=tuple(clause.id for clause in body.clauses),
     )
     return document, parsed, found
 
@@ -215,14 +216,16 @@ def _files(
     """The attachments and pictures as paths below the content folder, then the files that the body uses."""
     found: list[Diagnostic] = []
     uses: list[FileUse] = []
-    listed = [(loc, attachment.file, attachment.name) for loc, attachment in item.attached()]
-    for loc, file, name in (*listed, *((loc, picture.file, "") for loc, picture in item.pictures())):
+    listed = [(loc, a.file, a.name, True) for loc, a in item.attached()]
+    linked = [(loc, a.file, a.name, False) for loc, a in item.linked()]
+    pictures = [(loc, picture.file, "", False) for loc, picture in item.pictures()]
+    for loc, file, name, shown in (*listed, *linked, *pictures):
         span = where.span(loc)
         path = _beside(pure, file)
         if path is None:
             found.append(ATTACHMENT_OUTSIDE.at(span, file=file, id=pure.stem))
         else:
-            uses.append(FileUse(path, span, name, listed=bool(name)))
+            uses.append(FileUse(path, span, name, listed=shown))
     return (*uses, *used), found
 
 

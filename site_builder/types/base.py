@@ -107,6 +107,10 @@ class Item(Fields):
         """The table that the item keeps in its fields, given away as a file of its own."""
         return Table()
 
+    def linked(self) -> Iterator[tuple[Loc, Attachment]]:
+        """Files beside the item that its page links to by itself, not among the attachments."""
+        yield from ()
+
     def queries(self) -> tuple[Query, ...]:
         """What the item gathers from the whole portal."""
         return ()
@@ -248,6 +252,8 @@ class ContentType:
     ``hub`` names the entry of the navigation under which the type stands, "" for an entry of its own: a hub page, or
     another type. ``step`` is the step in the life of a document that an item of the type stands for, such as 征求意见,
     when it is related to that document. ``beside`` are names and addresses of further pages that its list points at.
+    ``asked`` items answer questions about the documents that they rest on: those list them, and they are browsed by
+    topic and audience. Items that ``rests`` is true of say on their pages when what they rest on has ended or changed.
     """
 
     name: str
@@ -263,6 +269,8 @@ class ContentType:
     hub: str = ""
     step: str = ""
     beside: tuple[tuple[str, str], ...] = ()
+    asked: bool = False
+    rests: bool = False
 
     @property
     def facts(self) -> TypeFacts:
@@ -270,6 +278,8 @@ class ContentType:
         return TypeFacts(
             *(self.name, self.label, self.folder, self.template, self.column_type),
             *(self.stateful, self.listed, self.hub, self.step),
+            asked=self.asked,
+            rests=self.rests,
         )
 
 

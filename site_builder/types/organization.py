@@ -12,7 +12,7 @@ from pydantic import Field, model_validator
 
 from site_builder.kernel.diagnostic import Problem
 from site_builder.model.catalog import Catalog
-from site_builder.model.document import Card, Document, Names, Parsed
+from site_builder.model.document import Card, Contact, Document, Names, Parsed
 from site_builder.model.page import Props
 from site_builder.model.pinyin import NOT_IN_NAME, parse_reading, readings_of
 from site_builder.types.base import ContentType, Face, Item, Loc, replaced
@@ -29,6 +29,7 @@ CONTACTS = {
     "email": "电子邮箱",
     "hours": "办公时间",
 }
+SCHEMES = {"phone": "tel:", "email": "mailto:"}
 
 
 class FormerName(Fields):
@@ -52,6 +53,13 @@ class Contacts(Fields):
     fax: Annotated[str, key("传真", "传真号码", "0000-8800124")] = ""
     email: Annotated[str, key("邮箱", "电子邮箱", "xxgk@yunqi.example")] = ""
     hours: Annotated[str, key("办公时间", "办公时间", "工作日 8:30—12:00，14:00—17:30")] = ""
+
+    def ways(self) -> Iterator[Contact]:
+        """What is written, in the order of ``CONTACTS``."""
+        for name, label in CONTACTS.items():
+            text = getattr(self, name)
+            if text:
+                yield Contact(name, label, text, SCHEMES[name] + text if name in SCHEMES else "")
 
 
 class Organization(Item):
@@ -79,7 +87,13 @@ class Organization(Item):
         """All names, so that documents of any time find their organization."""
         former = tuple(old.name for old in self.former_names)
         names = Names(self.short_names, former, self.successor)
-        return replaced(card, title=self.name, names=names, summary="；".join(self.duties[:1]))
+        return replaced(
+            card,
+            title=self.name,
+            names=names,
+            contacts=tuple(self.contacts.ways()),
+            summary="；".join(self.duties[:1]),
+        )
 
     def problems(self, has_text: bool) -> Iterator[tuple[Loc, Problem]]:
         """A reading belongs to one character of the name."""
@@ -120,17 +134,8 @@ class Organization(Item):
             "dissolved": fields["dissolved"] or "",
             "duties": fields["duties"],
             "head": fields["head"],
-            "contacts": [
-                {"label": label, "text": fields["contacts"][name], "url": _contact_url(name, fields)}
-                for name, label in CONTACTS.items()
-                if fields["contacts"][name]
-            ],
+            "contacts": document.card.contacts,
         }
-
-
-def _contact_url(name: str, fields: dict[str, Any]) -> str:
-    schemes = {"phone": "tel:", "email": "mailto:"}
-    return schemes[name] + fields["contacts"][name] if name in schemes else ""
 
 
 def _tasks(id_: str, catalog: Catalog) -> list[dict[str, Any]]:

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from site_builder.build import Report
-from site_builder.pages import lists as list_pages
+from site_builder.pages import slices as list_slices
 from site_builder.search.describe import STATS
 from tests.portal import CONFIG, Portal, policy, portal
 
@@ -260,7 +260,7 @@ def test_the_first_document_of_a_year_is_added(site: Portal) -> None:
 
 def test_a_new_document_moves_no_earlier_slice(site: Portal, monkeypatch: pytest.MonkeyPatch) -> None:
     """Slices are numbered from the oldest: a full one changes once, when the next begins, to link to it."""
-    monkeypatch.setattr(list_pages, "SLICE", 2)
+    monkeypatch.setattr(list_slices, "SLICE", 2)
     site.build()
     touched = []
     for number in (1, 2, 3):

@@ -16,6 +16,7 @@ ORDER = [
     "policy",
     "interpretation",
     "notice",
+    "qa",
     "cleanup",
     "topic",
     "plans",

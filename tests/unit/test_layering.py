@@ -55,7 +55,7 @@ SHARED = {
     "types": {"base", "fields", "validate"},
     "checks": {"base"},
     "exports": {"base"},
-    "pages": {"base", "facets", "navigation", "similar", "versions"},
+    "pages": {"base", "facets", "navigation", "similar", "slices", "versions"},
     "stages": set(),
 }
 """In folders of siblings, the modules that siblings may import."""

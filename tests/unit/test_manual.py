@@ -63,6 +63,9 @@ def _until_blank(lines: Iterator[str]) -> Iterator[str]:
         yield line
 
 
+ARTICLES = [f"第{number}条" for number in (*"一二三四五六七八九十", "十一", "十二", "十三")]
+
+
 def background() -> dict[str, str | bytes]:
     """What the examples take for granted: the last section's documents and organizations, and the vocabulary."""
     files: dict[str, str | bytes] = {e.path: e.text for e in COMPLETE if "organizations/" in e.path}
@@ -74,7 +77,7 @@ def background() -> dict[str, str | bytes]:
         fields = dict(zip(keys, [*row[1:], ""], strict=False))
         head = "".join(f"{key}: {value}\n" for key, value in fields.items() if value)
         files[f"policies/{row[0].split('-')[1]}/{row[0]}.md"] = (
-            f"---\n{head}---\n\n第一条　制定本文件。\n\n第二条　自发布之日起施行。\n"
+            f"---\n{head}---\n\n" + "\n\n".join(f"{label}　本条从略。" for label in ARTICLES) + "\n"
         )
     return files
 
