@@ -38,6 +38,7 @@ class TypeFacts(Struct, frozen=True):
     step: str = ""
     asked: bool = False
     rests: bool = False
+    promises: bool = False
 
     @property
     def nav_key(self) -> str:

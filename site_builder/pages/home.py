@@ -37,7 +37,7 @@ def plan(portal: Portal) -> Iterator[Page]:
             "pinned": _pinned(catalog),
             "open": _open(catalog),
             "sections": _sections(dated, catalog),
-            "plans": [_progress(card, catalog) for card in dated_with_tasks(catalog)],
+            "plans": [_progress(card, catalog) for card in (*dated_with_tasks(catalog), *_promises(catalog))],
             "states": _states(catalog),
             "recent_changes": [_change(event, catalog) for event in past(catalog)[-SHOWN:][::-1]],
             "upcoming": [_coming(event, catalog) for event in upcoming(catalog)[:SHOWN]],
@@ -90,15 +90,21 @@ def _carries_out(card: Card, plans: Collection[str], catalog: Catalog) -> bool:
     return any(r.edge.verb is Verb.IMPLEMENTS and r.target in plans for r in found)
 
 
+def _promises(catalog: Catalog) -> list[Card]:
+    """The newest item of every type whose parts are promises."""
+    newest = [catalog.listed(facts.name)[-1:] for facts in catalog.types.values() if facts.promises]
+    return [card for cards in newest for card in cards if card.parts]
+
+
 def _progress(card: Card, catalog: Catalog) -> dict[str, Any]:
-    total = len(card.tasks)
-    done = sum(task.done for task in card.tasks)
+    kept = [task.done for task in card.tasks] or [part.done for part in card.parts]
+    total, done = len(kept), sum(kept)
     return {
         "entry": catalog.entry(card.id),
         "total": total,
         "done": done,
         "percent": percent(done, total),
-        "overdue": len(catalog.overdue(card)),
+        "overdue": len(catalog.overdue(card) or catalog.late_parts(card)),
     }
 
 

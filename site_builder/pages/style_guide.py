@@ -128,6 +128,7 @@ def plan(portal: Portal) -> Iterator[Page]:
             "life": _life(),
             "steps_shown": _steps(),
             "roster": _roster(),
+            "projects": _projects(),
             "relations": [
                 {"label": "制定依据", "entries": [_entry(State.EFFECTIVE)]},
                 {"label": "被替代", "entries": [_entry(State.PENDING)]},
@@ -335,6 +336,47 @@ def _life() -> list[Step]:
         for month, (name, text, number) in enumerate(entries, 1)
     ]
     return [*steps, Step("失效", (Entry(text="有效期届满", url=LIBRARY, day="2031-03-01"),), True)]
+
+
+def _projects() -> list[dict[str, Any]]:
+    plain: dict[str, Any] = {
+        "unit": "个",
+        "deadline": "2026-11-30",
+        "responsible": [Entry(text="云栖县城市管理局", url=LIBRARY)],
+        "closed": None,
+        "photos": [],
+        "evidence": [_entry(State.EFFECTIVE)],
+        "progress": [{"day": "2026-06-05", "text": "两处地块管线迁改超出预期，已调整施工顺序。"}],
+    }
+    return [
+        {
+            **plain,
+            "number": "1",
+            "anchor": "sample-project-1",
+            "name": "缓解停车困难",
+            "goal": "新增公共停车泊位500个",
+            "target": "500",
+            "value": "120",
+            "percent": 24,
+            "state": "推进中",
+            "code": "doing",
+            "overdue": True,
+        },
+        {
+            **plain,
+            "number": "2",
+            "anchor": "sample-project-2",
+            "name": "整治背街小巷",
+            "goal": "整治背街小巷",
+            "target": "",
+            "value": "",
+            "percent": None,
+            "state": "已销号",
+            "code": "closed",
+            "overdue": False,
+            "closed": {"day": "2026-05-30", "reason": "并入老旧小区改造，依照原程序调整。"},
+        },
+    ]
 
 
 def _steps() -> list[dict[str, str]]:

@@ -254,6 +254,7 @@ class ContentType:
     when it is related to that document. ``beside`` are names and addresses of further pages that its list points at.
     ``asked`` items answer questions about the documents that they rest on: those list them, and they are browsed by
     topic and audience. Items that ``rests`` is true of say on their pages when what they rest on has ended or changed.
+    The parts of its items are ``promises`` when the home page shows how many were kept.
     """
 
     name: str
@@ -271,6 +272,7 @@ class ContentType:
     beside: tuple[tuple[str, str], ...] = ()
     asked: bool = False
     rests: bool = False
+    promises: bool = False
 
     @property
     def facts(self) -> TypeFacts:
@@ -280,6 +282,7 @@ class ContentType:
             *(self.stateful, self.listed, self.hub, self.step),
             asked=self.asked,
             rests=self.rests,
+            promises=self.promises,
         )
 
 

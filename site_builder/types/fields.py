@@ -6,7 +6,7 @@ It refuses to know whole types and files: a value is good, or carries the rule t
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, Any, Literal
@@ -56,6 +56,13 @@ ENDS_EARLY = Rule(
     "结束在开始之前",
     "“{name}”从 {start} 开始，却在 {end} 结束。",
     "核对“开始”和“结束”，结束那一天不能早于开始那一天。",
+)
+REPEATED_TASK = Rule(
+    "E234",
+    Severity.ERROR,
+    "任务编号重复",
+    "编号“{number}”在{list}里出现了两次。",
+    "每一项用不同的编号，例如  编号: '12'",
 )
 BROKEN = "broken_rule"
 """The pydantic error type under which a broken rule of ours travels; its context holds the `Problem`."""
@@ -153,6 +160,13 @@ Lead = Annotated[str, BeforeValidator(_one_lead)]
 Lines = Annotated[tuple[Line, ...], BeforeValidator(_as_list)]
 
 
+class Ending(Fields):
+    """Why a task is closed without being done."""
+
+    day: Annotated[Day, key("日期", "销号的日子", "2026-05-30", "date")]
+    reason: Annotated[Line, key("理由", "为什么不再办理", "并入市级专项，不再单列")]
+
+
 class Attachment(Fields):
     """One attachment: what readers see, and the file beside the document."""
 
@@ -227,3 +241,13 @@ class Target(Fields):
 
 Targets = Annotated[tuple[Target, ...], BeforeValidator(_as_list)]
 Openness = Literal["主动公开", "依申请公开", "不予公开"]
+TaskState = Literal["未启动", "推进中", "已完成", "已销号"]
+
+
+def repeated(numbers: Iterable[str], name: str) -> Iterator[tuple[int, Problem]]:
+    """The places of numbers that stood before in the list called ``name``."""
+    seen: set[str] = set()
+    for place, number in enumerate(numbers):
+        if number in seen:
+            yield place, Problem(REPEATED_TASK, {"number": number, "list": name})
+        seen.add(number)

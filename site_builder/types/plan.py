@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar
 
 from site_builder.kernel.diagnostic import Problem, Rule, Severity
 from site_builder.model.catalog import Catalog
@@ -24,6 +24,7 @@ from site_builder.types.fields import (
     ENDS_EARLY,
     Count,
     Day,
+    Ending,
     Fields,
     Flag,
     Lead,
@@ -32,16 +33,11 @@ from site_builder.types.fields import (
     NumberText,
     Quantity,
     Targets,
+    TaskState,
     key,
+    repeated,
 )
 
-REPEATED_TASK = Rule(
-    "E234",
-    Severity.ERROR,
-    "任务编号重复",
-    "编号“{number}”在任务里出现了两次。",
-    "每项任务用不同的编号，例如  编号: '12'",
-)
 CLOSED_AND_NOT = Rule(
     "E278",
     Severity.ERROR,
@@ -94,7 +90,6 @@ CLOSED_WITHOUT_REASON = Rule(
     "加上  销号: {{日期: 2026-05-30, 理由: 并入市级专项，不再单列}}",
     "销号的任务继续留在台账里，读者要看得到不再办理的理由。",
 )
-TaskState = Literal["未启动", "推进中", "已完成", "已销号"]
 
 
 class Progress(Fields):
@@ -102,13 +97,6 @@ class Progress(Fields):
 
     day: Annotated[Day, key("日期", "进展日期", "2026-03-20", "date")]
     text: Annotated[Line, key("内容", "做了什么", "完成初稿并征求意见")]
-
-
-class Ending(Fields):
-    """Why a task is closed without being done."""
-
-    day: Annotated[Day, key("日期", "销号的日子", "2026-05-30", "date")]
-    reason: Annotated[Line, key("理由", "为什么不再办理", "并入市级专项，不再单列")]
 
 
 class Task(Fields):
@@ -258,11 +246,9 @@ class Plan(Published):
     def problems(self, has_text: bool) -> Iterator[tuple[Loc, Problem]]:
         """Numbers must differ, deadlines must be readable, what is done must be proven, points must add up."""
         yield from super().problems(has_text)
-        seen: set[str] = set()
+        for number, problem in repeated([task.number for task in self.tasks], "任务"):
+            yield ("任务", number, "编号"), problem
         for number, task in enumerate(self.tasks):
-            if task.number in seen:
-                yield ("任务", number, "编号"), Problem(REPEATED_TASK, {"number": task.number})
-            seen.add(task.number)
             for name, problem in (*self._deadlines(task), *_endings(task)):
                 yield ("任务", number, name), problem
         yield from self._points()

@@ -31,6 +31,7 @@ KINDS = {
     "interpretation": "interpretations/2026/jd-2026-001.html",
     "transcript": "interpretations/2026/jd-2026-002.html",
     "plan": "plans/2026/plan-2026.html",
+    "project": "projects/2026/minsheng-2026.html",
     "topic": "topics/topic-budget.html",
     "qa": "qa/2026/wd-2026-001.html",
     "qa-ended": "qa/2025/wd-2025-002.html",
