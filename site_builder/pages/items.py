@@ -138,7 +138,7 @@ def _metadata(card: Card, catalog: Catalog) -> list[dict[str, Any]]:
         ("成文日期", *_day(card.formed)),
         ("发布日期", *_day(card.published)),
         ("施行日期", *_day(card.effective if catalog.types[card.type].stateful else None)),
-        ("有效期至", *_day(card.expires)),
+        ("有效期至", *_term(card, catalog)),
         ("文件性质", [_facet_entry("kind", card.kind, card.kind, catalog)] if card.kind else [], ""),
         ("公文种类", [Entry(text=card.genre)] if card.genre else [], ""),
         ("起草部门", [catalog.organization(card.department)] if card.kind and card.department else [], ""),
@@ -164,6 +164,15 @@ def _audience(words: str, card: Card, catalog: Catalog) -> Entry:
 def _facet_entry(facet: str, value: str, text: str, catalog: Catalog) -> Entry:
     kind: Facet = FACETS[facet]
     return Entry(text=text, url=kind.url(value, catalog) if value in kind.known(catalog) else "")
+
+
+def _term(card: Card, catalog: Catalog) -> tuple[list[Entry], str]:
+    """The last day in force, extensions included; what the text says beside it when that is another day."""
+    line = catalog.timelines.get(card.id)
+    last = line.last_day if line else card.expires
+    if last is None or card.expires in (None, last):
+        return _day(last)
+    return [Entry(text=f"{day_text(last)}（原定{day_text(card.expires)}）")], last.isoformat()
 
 
 def _day(day: Any) -> tuple[list[Entry], str]:

@@ -86,3 +86,17 @@ def test_a_new_step_rewrites_its_document_and_no_other(site: Portal) -> None:
     changed = site.build(date(2025, 1, 1)).changed
     assert OLD in changed and "policies/2021/alone.html" not in changed
     assert "policies/2023/act.html" not in changed
+
+
+def test_the_term_is_the_one_that_holds_extensions_included(site: Portal) -> None:
+    def term() -> str:
+        site.build(date(2026, 3, 1))
+        tree = LexborHTMLParser(site.output()[OLD].decode())
+        return next(
+            node.css_first("dd").text() for node in tree.css(".meta > div") if "有效期至" in node.text()
+        )
+
+    assert term().strip() == "2030年12月31日"
+    longer = policy("续期决定", 发布日期="2026-02-01", 续期="[{文件: old, 有效期至: 2035-12-31}]")
+    site.write("policies/2026/longer.md", longer)
+    assert term().strip() == "2035年12月31日（原定2030年12月31日）"
