@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+import msgspec
 from msgspec import Struct
 
 from site_builder.model.document import Card, Parsed, Stage
@@ -199,14 +200,14 @@ class Catalog:
         return [entry for entry in entries if entry]
 
     def incoming(self, id_: str, *verbs: Verb) -> list[Entry]:
-        """What acts on or points at an item, by date of publication."""
+        """What acts on or points at an item, by date of publication; each leads to the part that it is about."""
         known = self.inverse.get(id_)
         if not known:
             return []
         found = [r for r in known if r.edge.verb in verbs and self.visible(r.source)]
         found.sort(key=lambda r: (str(self.cards[r.source].published or ""), r.source))
-        entries = (self.relation_entry(r, r.source) for r in found)
-        return [entry for entry in entries if entry]
+        entries = ((r, self.relation_entry(r, r.source)) for r in found)
+        return [_at(entry, r.edge.part) for r, entry in entries if entry]
 
     def organization(self, name: str) -> Entry:
         """An organization by any name: linked when it is registered and on the portal."""
@@ -258,3 +259,8 @@ class Catalog:
         own = (r for r in self.relations.get(id_, ()) if r.edge.verb is Verb.EVIDENCE and r.edge.part == part)
         entries = (self.relation_entry(r, r.target) for r in own)
         return [entry for entry in entries if entry]
+
+
+def _at(entry: Entry, part: str) -> Entry:
+    """A link to a place on the page that it leads to."""
+    return msgspec.structs.replace(entry, url=f"{entry.url}#{part}") if part and entry.url else entry

@@ -245,6 +245,8 @@ class Card(Struct, frozen=True):
     until ``shown_until`` (last day) and then kept at ``kept_at``; lists put it on top until ``pinned_until``, and the
     page of the hub ``standing`` for good.
     An item that ``asks_for_plans`` wants every department it names to publish one of its own.
+    A ``major`` item is about a decision that must stand in a yearly catalogue; ``expects`` names the organizations
+    that have to publish one of their own.
     """
 
     id: str
@@ -290,6 +292,8 @@ class Card(Struct, frozen=True):
     kept_at: str = ""
     asks_for_plans: bool = False
     standing: str = ""
+    major: bool = False
+    expects: tuple[str, ...] = ()
 
     @property
     def visible(self) -> bool:

@@ -41,6 +41,8 @@ SHOWN_VERBS = (
     Verb.RECORDS,
     Verb.FOLLOWS,
 )
+ONLY_PASSIVE = (Verb.FORWARDS, Verb.LISTS, Verb.PRODUCES, Verb.INVOLVES, Verb.MENTIONS)
+"""Shown on the page of the target alone: the acting item's own page says it in its own place."""
 NOTHING_KNOWN = FileFacts()
 
 
@@ -265,11 +267,8 @@ def _relations(id_: str, catalog: Catalog) -> list[dict[str, Any]]:
     asked = catalog.types[catalog.cards[id_].type].asked
     verbs = [verb for verb in SHOWN_VERBS if not (asked and verb is Verb.BASIS)]
     groups = [(WORDINGS[v].active, catalog.outgoing(id_, v)) for v in verbs]
-    groups += [
-        (WORDINGS[v].passive, _acting_on(id_, v, catalog)) for v in (*SHOWN_VERBS, Verb.FORWARDS, Verb.LISTS)
-    ]
+    groups += [(WORDINGS[v].passive, _acting_on(id_, v, catalog)) for v in (*SHOWN_VERBS, *ONLY_PASSIVE)]
     groups.append((WORDINGS[Verb.EVIDENCE].passive, _proves(id_, catalog)))
-    groups.append((WORDINGS[Verb.MENTIONS].passive, []))
     return [{"label": label, "entries": entries} for label, entries in groups if entries]
 
 

@@ -129,6 +129,7 @@ def plan(portal: Portal) -> Iterator[Page]:
             "steps_shown": _steps(),
             "roster": _roster(),
             "projects": _projects(),
+            "participation": _participation(),
             "relations": [
                 {"label": "制定依据", "entries": [_entry(State.EFFECTIVE)]},
                 {"label": "被替代", "entries": [_entry(State.PENDING)]},
@@ -402,6 +403,37 @@ def _forms() -> list[dict[str, Any]]:
         {"form": "图解", "file": file, "link": None, "words": words},
         {"form": "视频", "file": None, "link": link, "words": words},
     ]
+
+
+def _participation() -> dict[str, Any]:
+    stages = (("未开始", "waiting"), ("征集中", "open"), ("已结束", "closed"), ("已反馈", "answered"))
+    people = [
+        {"who": "老年人代表", "number": "8人", "chosen": "自愿报名后抽签"},
+        {"who": "法律顾问", "number": "", "chosen": ""},
+    ]
+    activity = {
+        "anchor": "示例活动", "form": "听证会", "day": "2026-08-26", "time": "09:00", "place": "县行政中心2楼会议室",
+        "announced": "2026-08-10", "delivered": "2026-08-17", "attending": people, "outcome": "8人发言，意见集中在补贴标准。",
+        "notices": [Entry(text=SHORT, url=LIBRARY)],
+    }  # fmt: skip
+    taken = (("采纳", "done"), ("部分采纳", "doing"), ("未采纳", "closed"), ("解释说明", "todo"))
+    return {
+        "stages": [{"state": name, "code": code, "until": "", "then": ""} for name, code in stages],
+        "period": {"opens": "2026-11-13", "closes": "2026-12-18", "reason": ""},
+        "channels": [
+            {"ways": [{"label": "电子邮箱", "entry": Entry(text="xxgk@yunqi.example", url="mailto:xxgk@yunqi.example")}], "note": ""},
+            {"ways": [{"label": "信函", "entry": Entry(text="云栖县桥东街道惠民路66号（邮编：000120）")}], "note": "信封上请注明“意见征集”"},
+        ],
+        "activities": [activity],
+        "result": {
+            "day": "2026-11-10", "total": 12, "people": 9, "explanation": "意见主要集中在补贴标准。",
+            "counts": [{"name": name, "count": 3} for name, _ in taken],
+            "opinions": [
+                {"number": n, "text": LONG, "times": n, "taken": name, "code": code, "reason": SHORT if n > 1 else ""}
+                for n, (name, code) in enumerate(taken, 1)
+            ],
+        },
+    }  # fmt: skip
 
 
 def _ledger() -> dict[str, Any]:

@@ -103,6 +103,15 @@ class Deadline:
     overdue: str
 
 
+@dataclass(frozen=True)
+class Entered:
+    """One row of a table: on ``day`` the item ``id`` has entered a stage by itself."""
+
+    day: date
+    id: str
+    stage: str
+
+
 @dataclass
 class Case:
     """One section of a spec."""
@@ -112,6 +121,7 @@ class Case:
     files: list[File] = field(default_factory=list)
     rows: list[Row] = field(default_factory=list)
     deadlines: list[Deadline] = field(default_factory=list)
+    stages: list[Entered] = field(default_factory=list)
     report: str = ""
     codes: list[str] | None = None
     day: date = DAY
@@ -154,6 +164,7 @@ def cases(path: Path) -> Iterator[Case]:
         prose = _BLOCK.sub("", rest)
         case.rows += (Row(*row) for row in _rows(prose, "文件"))
         case.deadlines += (Deadline(*row) for row in _rows(prose, "任务"))
+        case.stages += (Entered(*row) for row in _rows(prose, "事项"))
         if case.files:
             yield case
 
@@ -198,6 +209,7 @@ CASES = [case for path in SPECS for case in cases(path)]
 REPORTED = [case for case in CASES if case.report or case.codes is not None]
 DATED = [(case, row) for case in CASES for row in case.rows]
 DUE = [(case, row) for case in CASES for row in case.deadlines]
+STAGED = [(case, row) for case in CASES for row in case.stages]
 
 
 def outcome(home: Path, case: Case, day: date) -> tuple[Portal, tuple[Diagnostic, ...]]:
@@ -292,6 +304,15 @@ def test_deadline(case: Case, row: Deadline, portals: Portals) -> None:
     assert (task["due"] or NOT_THERE, task["overdue"]) == (row.due, row.overdue == "是")
 
 
+@pytest.mark.parametrize(("case", "row"), STAGED, ids=[f"{case}·{row.day}·{row.id}" for case, row in STAGED])
+def test_stage(case: Case, row: Entered, portals: Portals) -> None:
+    portals.data(case, row.day)
+    resolved = Portal(portals.made[str(case)]).examine(row.day).resolved
+    assert resolved is not None
+    shown = resolved.catalog.visible(row.id)
+    assert (resolved.catalog.mark(row.id)[0] if shown else NOT_THERE) == row.stage
+
+
 def rules() -> list[Rule]:
     """Every rule of the program: the constants beside the code that raises them, each once."""
     found: dict[int, Rule] = {}
@@ -358,8 +379,10 @@ def test_a_rule_speaks_plain_chinese(rule: Rule) -> None:
 def test_the_specs_are_read_whole() -> None:
     """A heading or table that the reader does not understand would be a promise that nobody keeps."""
     text = "\n".join(_BLOCK.sub("", path.read_text(encoding="utf-8")) for path in SPECS)
-    assert len(DATED) + len(DUE) == len(re.findall(r"^\| *\d{4}-\d\d-\d\d ", text, re.MULTILINE))
+    assert len(DATED) + len(DUE) + len(STAGED) == len(
+        re.findall(r"^\| *\d{4}-\d\d-\d\d ", text, re.MULTILINE)
+    )
     assert sum(case.spec == "效力状态" for case, _ in DATED) >= 100
-    checked = {str(case) for case in [*REPORTED, *(case for case, _ in [*DATED, *DUE])]}
+    checked = {str(case) for case in [*REPORTED, *(case for case, _ in [*DATED, *DUE, *STAGED])]}
     assert sorted({str(case) for case in CASES} - checked) == []
     assert [title for title, count in Counter(map(str, CASES)).items() if count > 1] == []

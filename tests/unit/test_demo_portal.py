@@ -235,10 +235,9 @@ def test_next_transition_lists_every_coming_change() -> None:
     assert found["next"] == min(t["date"] for t in found["transitions"]) > found["as_of"]
     resolved = demo().examined.resolved
     assert resolved is not None
-    states = {card.id: resolved.catalog.mark(card.id)[0] for card in resolved.catalog.listed()}
     for id_ in {t["id"] for t in found["transitions"]}:
         own = [t for t in found["transitions"] if t["id"] == id_]
-        assert own[0]["from"] == states[id_]
+        assert own[0]["from"] == resolved.catalog.mark(id_)[0]
         assert all(a["to"] == b["from"] for a, b in pairwise(own))
 
 

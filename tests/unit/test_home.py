@@ -13,6 +13,7 @@ from tests.portal import CONFIG, policy, portal
 
 ORDER = [
     "pinned",
+    "open",
     "policy",
     "interpretation",
     "notice",

@@ -52,7 +52,7 @@ MAY_IMPORT = {
 CACHED_STAGES = {f"stages/{name}.py" for name in ("parse", "clean", "extract", "render", "index")}
 """The stages that work on one item at a time, and so speak to the engine."""
 SHARED = {
-    "types": {"base", "fields", "validate"},
+    "types": {"activity", "attendance", "base", "fields", "opinions", "validate"},
     "checks": {"base"},
     "exports": {"base"},
     "pages": {"base", "facets", "navigation", "similar", "slices", "versions"},
