@@ -32,6 +32,7 @@ from bench.words import (
     table,
 )
 from site_builder.markup.numbering import write_number
+from site_builder.model.facets import FACETS
 
 FIRST_DAY, LAST_DAY = date(2011, 7, 1), date(2026, 6, 30)
 """Publication days lie between these; builds are measured as of the last one."""
@@ -217,6 +218,9 @@ def body(text: Text, seed: int) -> str:
     parts: list[str] = []
     if text.shape == "questions":
         titles = [question(random) for _ in range(max(2, min(8, text.length // 500)))]
+        titles[0] = "出台背景、目的和主要内容"
+        if random.random() < 0.1:
+            titles[1:1] = ["适用范围", "怎样申请"]
         parts.append(levels(random, text.length, titles))
     elif text.shape == "notice":
         left = text.length
@@ -381,7 +385,8 @@ class _County:
         fields["公文种类"] = genre
         fields |= self._common(published, title)
         if normative and random.random() < 0.3:
-            fields["解读要求"] = {"免予解读": "内容简单，不涉及群众切身利益"}
+            waiver = {"免予解读": "内容简单，不涉及群众切身利益", "批准": f"{office.name}主要负责人"}
+            fields["解读要求"] = waiver | {"日期": formed}
         fields |= relation
         fields |= self._context(effective)
         fields |= self._rarities(id_, published)
@@ -583,6 +588,7 @@ class _County:
                 "解读": targets,
                 "形式": random.choice(_PLAIN_FORMS),
                 "解读部门": policy.office.name,
+                "不涉及": list(FACETS),
                 **self._common(published, title),
             }
             text = Text("questions", _length(random), id_, citations=(policy.citation,))

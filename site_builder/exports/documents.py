@@ -123,7 +123,7 @@ def _relations(card: Card, catalog: Catalog) -> dict[str, list[str]]:
 
 def _interpretations(card: Card, catalog: Catalog) -> list[str]:
     sources = (r.source for r in catalog.inverse.get(card.id, ()) if r.edge.verb is Verb.INTERPRETS)
-    return sorted(catalog.cards[id_].url for id_ in sources if catalog.visible(id_))
+    return sorted(catalog.cards[id_].url for id_ in set(sources) if catalog.visible(id_))
 
 
 def render(page: Page, documents: Sequence[Document], site: Site) -> bytes:

@@ -241,7 +241,9 @@ class Card(Struct, frozen=True):
 
     ``moments`` are days that time limits count from or to; ``stages`` the states that the item enters by itself,
     oldest first; ``parts`` what it lists. ``series`` and ``period`` place it in a sequence; ``year`` is the year that
-    it is about, 0 when it is about none. ``facets`` are the questions that its text answers. The text is shown
+    it is about, 0 when it is about none. ``facets`` are the questions that its text answers, ``needless`` those that
+    its editor says do not arise; ``leaflet`` tells that they make a card to print. ``exemption`` is why, by whom and
+    when it was decided that the item needs no interpretation. The text is shown
     until ``shown_until`` (last day) and then kept at ``kept_at``; lists put it on top until ``pinned_until``, and the
     page of the hub ``standing`` for good.
     An item that ``asks_for_plans`` wants every department it names to publish one of its own.
@@ -286,6 +288,9 @@ class Card(Struct, frozen=True):
     period: str = ""
     audience: tuple[str, ...] = ()
     facets: tuple[str, ...] = ()
+    needless: tuple[str, ...] = ()
+    leaflet: bool = False
+    exemption: str = ""
     notes: tuple[ClauseNote, ...] = ()
     pinned_until: date | None = None
     shown_until: date | None = None

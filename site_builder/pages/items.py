@@ -89,7 +89,8 @@ def _page(
         "life": life(card, catalog) if card.id in catalog.timelines else [],
         "relations": _relations(card.id, catalog),
         "interpretations": _interpretations(card.id, catalog),
-        "interprets": catalog.outgoing(card.id, Verb.INTERPRETS),
+        "interprets": _whole(catalog.outgoing(card.id, Verb.INTERPRETS)),
+        "notes": _notes(card.id, catalog),
         "questions": _questions(parsed, catalog),
         "forwarded_from": next(iter(catalog.outgoing(card.id, Verb.FORWARDS)), None),
         "amendments": _amendments(card, catalog),
@@ -306,11 +307,37 @@ def _questions(parsed: Parsed, catalog: Catalog) -> list[Entry]:
 
 
 def _interpretations(id_: str, catalog: Catalog) -> list[Entry]:
-    found = []
-    for relation in catalog.inverse.get(id_, ()):
-        if relation.edge.verb is Verb.INTERPRETS and catalog.visible(relation.source):
-            found.append(_dated(relation.source, catalog, catalog.cards[relation.source].label))
+    found = [_dated(source, catalog, catalog.cards[source].label) for source in _explaining(id_, catalog)]
     return sorted(found, key=lambda e: (e.day, e.id))
+
+
+def _explaining(id_: str, catalog: Catalog) -> list[str]:
+    """The ids of the visible interpretations of a document, each once however many of its clauses it explains."""
+    found = (r.source for r in catalog.inverse.get(id_, ()) if r.edge.verb is Verb.INTERPRETS)
+    return [source for source in dict.fromkeys(found) if catalog.visible(source)]
+
+
+def _notes(id_: str, catalog: Catalog) -> list[dict[str, Any]]:
+    """What interpretations say about single clauses of a document, oldest first."""
+    sources = sorted(_explaining(id_, catalog), key=lambda x: (str(catalog.cards[x].published or ""), x))
+    return [
+        {
+            "clause": note.clause,
+            "paragraphs": note.text.split("\n"),
+            "entry": Entry(text=catalog.cards[source].title, url=catalog.cards[source].url, id=source),
+        }
+        for source in sources
+        for note in catalog.cards[source].notes
+        if catalog.resolved(source, note.target) == id_
+    ]
+
+
+def _whole(entries: Iterable[Entry]) -> list[Entry]:
+    """Every document once, as it was named first: notes on its clauses name it again."""
+    found: dict[str, Entry] = {}
+    for entry in entries:
+        found.setdefault(entry.id or entry.text, entry)
+    return list(found.values())
 
 
 def _dated(id_: str, catalog: Catalog, note: str = "") -> Entry:

@@ -17,6 +17,7 @@ from msgspec import Struct
 
 from site_builder.engine.each import Inputs, Made
 from site_builder.exports.base import Export
+from site_builder.html.beside import divided
 from site_builder.html.leaving import leaving
 from site_builder.html.links import edition, finished, places
 from site_builder.html.meta import jsonld, meta_tags, moment
@@ -186,6 +187,7 @@ PROP_NAMES = {
     "life": "文件的一生",
     "names": "机构名称",
     "new": "新文件",
+    "notes": "条款解读",
     "next": "下一页",
     "old": "旧文件",
     "late": "逾期的项目",
@@ -193,6 +195,7 @@ PROP_NAMES = {
     "parts": "网址分册",
     "pictures": "照片",
     "plans": "工作进度",
+    "places": "条款的位置",
     "predecessors": "承接的机构",
     "previous": "上一页",
     "produced": "形成的文件",
@@ -217,6 +220,7 @@ PROP_NAMES = {
     "type": "类型",
     "units": "负责的单位",
     "upcoming": "将要发生的变化",
+    "video": "视频文件",
     "ways": "目录的入口",
 }
 """What the properties of pages are called in a story for people; a property without a name is told by its key."""
@@ -281,12 +285,14 @@ class Renderer:
         kind = self.types[document.card.type]
         face = Face(page.names, page.targets)
         fields = document.fields
+        html = finished(document.body, page)
         doc = {
             "id": document.card.id,
             "type": document.card.type,
             "title": document.card.title,
             "url": document.card.url,
-            "body": Markup(finished(document.body, page)),
+            "body": Markup(html),
+            "pieces": divided(html, document.body, page.props.get("notes", ())),
             "outline": document.body.outline,
             "fields": fields,
         }

@@ -16,6 +16,7 @@ from site_builder.model.doc_number import DocNumber, parse_doc_number
 from site_builder.model.document import Card, Document
 from site_builder.model.index_number import IndexNumber, check_organ_code, parse_index_number
 from site_builder.model.relation import Verb
+from site_builder.model.wording import day_text
 from site_builder.types.base import ContentType, Loc, Published, replaced
 from site_builder.types.fields import Day, Fields, Line, Lines, NumberText, Targets, key
 
@@ -35,15 +36,40 @@ ENDS_BEFORE_START = Rule(
     "核对两个日期，例如  施行日期: 2024-03-01  有效期至: 2029-02-28",
 )
 
+EXEMPTION_UNSIGNED = Rule(
+    "W723",
+    Severity.WARNING,
+    "免予解读没有写批准和日期",
+    "“免予解读”没有写{missing}：谁在哪一天同意的，要能查到。",
+    "写成  解读要求: {{免予解读: {reason}, 批准: 岗位, 日期: 2026-03-01}}",
+    "解读方案、解读材料与文件同步组织、同步审签、同步部署。确实不需要解读的，由有权的岗位逐份批准，写明理由和日期；"
+    "批准只写岗位，不写姓名。config.yaml 里写  severity: {W721: error, W723: error}  ，没有解读也没有批准的文件就不能发布。",
+)
+
 SOCIAL_CREDIT_LENGTH = 18
 Kind = Literal["规章", "行政规范性文件", "其他政策文件"]
 
 
 class Duty(Fields):
-    """Whether an interpretation is due (政策解读 与文件同步组织、同步审签、同步部署)."""
+    """Whether an interpretation is due (政策解读 与文件同步组织、同步审签、同步部署), or who waived it when and why."""
 
     needed: Annotated[Literal["需要"] | None, key("需要", "需要解读")] = None
     exempt: Annotated[Line | None, key("免予解读", "免予解读的理由", "任免事项")] = None
+    approved: Annotated[str, key("批准", "同意免予解读的岗位，不写姓名", "县政府办公室主任")] = ""
+    day: Annotated[Day | None, key("日期", "同意的日期", "2024-03-01", "date")] = None
+
+    @property
+    def exemption(self) -> str:
+        """Why no interpretation is due, who agreed and when, in one line; "" when one is due."""
+        day = day_text(self.day) if self.day else ""
+        signed = "，".join(part for part in (f"{self.approved}批准" if self.approved else "", day) if part)
+        return f"{self.exempt}（{signed}）" if self.exempt and signed else self.exempt or ""
+
+    @property
+    def unsigned(self) -> tuple[str, ...]:
+        """What a waiver does not say."""
+        said = {"批准": self.approved, "日期": self.day}
+        return tuple(f"“{name}”" for name, value in said.items() if self.exempt and not value)
 
     @model_validator(mode="before")
     @classmethod
@@ -69,7 +95,8 @@ class Policy(Published):
     )
     genre: Annotated[str, key("公文种类", "通知、意见、决定等", "通知")] = ""
     duty: Annotated[
-        Duty | None, key("解读要求", "“需要”，或者写明免予解读的理由", "需要", "interpretation_duty")
+        Duty | None,
+        key("解读要求", "“需要”，或者写明免予解读的理由、批准的岗位和日期", "需要", "interpretation_duty"),
     ] = None
     drafting_department: Annotated[str, key("起草部门", "起草文件的部门", "县民政局")] = ""
     consolidates: Annotated[Targets, key("已并入", "本文本已经包含的修改文件", "[云政发〔2023〕9号]")] = ()
@@ -92,6 +119,7 @@ class Policy(Published):
             kind=self.kind,
             genre=self.genre,
             needs_interpretation=self.duty is not None and self.duty.needed is not None,
+            exemption=self.duty.exemption if self.duty else "",
             department=self.drafting_department,
         )
 
@@ -120,6 +148,9 @@ class Policy(Published):
         if self.expires and self.expires < self.effective_day():
             given = {"expires": self.expires, "effective": self.effective_day()}
             yield ("有效期至",), Problem(ENDS_BEFORE_START, given)
+        if self.duty and self.duty.unsigned:
+            waiver = {"missing": self.duty.unsigned, "reason": self.duty.exempt}
+            yield ("解读要求",), Problem(EXEMPTION_UNSIGNED, waiver)
 
     @classmethod
     def searched(cls, document: Document) -> Iterator[str]:
