@@ -50,6 +50,7 @@ from site_builder.stages.resolve import Resolved, next_change, resolve
 from site_builder.stages.search_queries import QUERIES_PATH, broken, read_queries, unknown
 from site_builder.stages.search_words import DICTIONARY_PATH, SYNONYMS_PATH, read_dictionary, read_synonyms
 from site_builder.stages.source import Sources, UnreadableError, hard_name, read_source, scan
+from site_builder.stages.time_limits import CALENDAR_PATH, LIMITS_PATH, read_time_limits
 from site_builder.stages.traditional_terms import PATH as TERMS_PATH
 from site_builder.stages.traditional_terms import read_terms
 from site_builder.stages.vocabulary import PATH as VOCABULARY
@@ -62,12 +63,26 @@ from site_builder.types.base import ContentType
 
 RESOURCES = ("vocabularies", "search", "rules")
 """Folders below the content folder that hold data for the portal, not items."""
-RESOURCE_FILES = (VOCABULARY, DICTIONARY_PATH, SYNONYMS_PATH, QUERIES_PATH, TERMS_PATH)
+RESOURCE_FILES = (
+    *(VOCABULARY, DICTIONARY_PATH, SYNONYMS_PATH, QUERIES_PATH, TERMS_PATH),
+    *(LIMITS_PATH, CALENDAR_PATH),
+)
 KEPT_ERAS = 30
 GROUPS = ("site_builder.types", "site_builder.pages", "site_builder.exports", "site_builder.checks")
 """Where other packages add content types, page kinds, exports and checks."""
 LIBRARIES = (
-    *("jinja2", "markdown-it-py", "msgspec", "numpy", "olefile", "opencc", "openpyxl", "pikepdf", "pillow"),
+    *(
+        "chinesecalendar",
+        "jinja2",
+        "markdown-it-py",
+        "msgspec",
+        "numpy",
+        "olefile",
+        "opencc",
+        "openpyxl",
+        "pikepdf",
+        "pillow",
+    ),
     *("pydantic", "pypdf", "python-docx", "pyyaml", "rjieba", "segno", "tdewolff-minify"),
 )
 
@@ -427,6 +442,7 @@ class Material:
         sources = self.sources
         return digest(
             self.request.as_of,
+            self.request.config.regions,
             self.site,
             [outcome.raw for outcome in self.outcomes],
             [source.path for source in sources.documents],
@@ -484,16 +500,20 @@ class Material:
     def resolved(self, readings: Readings) -> Resolved:
         """The same, from what was read already."""
         vocabulary, found = read_vocabulary(self.resources.get(VOCABULARY))
+        types = {name: kind.facts for name, kind in self.parts.types.items()}
+        config, read = self.request.config, self.resources.get
+        limits, more = read_time_limits(read(LIMITS_PATH), read(CALENDAR_PATH), types, config.regions)
         resolved = resolve(
             readings.parsed,
             readings.broken,
-            {name: kind.facts for name, kind in self.parts.types.items()},
+            types,
             vocabulary,
             self.files,
             self.request.as_of,
-            self.request.config.site.publisher,
+            config.site.publisher,
+            limits,
         )
-        return replace(resolved, diagnostics=(*found, *resolved.diagnostics))
+        return replace(resolved, diagnostics=(*found, *more, *resolved.diagnostics))
 
 
 @dataclass(frozen=True)

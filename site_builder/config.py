@@ -98,6 +98,7 @@ class Settings(Item):
     cache: Annotated[Line, key("cache", "缓存文件夹，可以随时删除", ".cache")] = ".cache"
     traditional: Annotated[Flag, key("traditional", "是否生成繁体版", "true")] = False
     style_guide: Annotated[Flag, key("style_guide", "是否生成样式页", "true")] = False
+    region: Annotated[Lines, key("region", "网站属于哪些地区，决定哪些地方的时限规则适用", "[云栖县]")] = ()
     colors: Annotated[Mapping[str, str], key("colors", "网站的颜色", "{main: '#0f5443'}")] = Field(
         default_factory=dict
     )
@@ -110,7 +111,8 @@ class Settings(Item):
 class Config:
     """The settings of a build: identity, theme name, folders as absolute paths, and changed severities.
 
-    ``places`` tells where the folders, the theme and the colours are written in the file, and where ``site.logo`` is.
+    ``regions`` are those whose own rules of time limits apply. ``places`` tells where the folders, the theme and the
+    colours are written in the file, and where ``site.logo`` is.
     """
 
     path: Path
@@ -122,6 +124,7 @@ class Config:
     severity: Mapping[str, Severity]
     places: Mapping[str, Span]
     colors: Mapping[str, str]
+    regions: tuple[str, ...] = ()
     logo: Path | None = None
 
     def place(self, name: str) -> Span:
@@ -168,6 +171,7 @@ def read_config(path: Path) -> tuple[Config | None, tuple[Diagnostic, ...]]:
         severity={code: Severity(level) for code, level in settings.severity.items()},
         places={".".join(map(str, path)): span for path, span in tree.spans.items()},
         colors={str(key[1]): settings.colors.get(str(key[1]), "") for key in tree.keys if _is_color(key)},
+        regions=settings.region,
         logo=home / settings.site.logo if settings.site.logo else None,
     )
     return config, found

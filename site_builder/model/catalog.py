@@ -13,6 +13,7 @@ import msgspec
 from msgspec import Struct
 
 from site_builder.model.document import Card, Parsed, Stage
+from site_builder.model.duty import Duties
 from site_builder.model.ledger import late, late_by_text
 from site_builder.model.organization import Register
 from site_builder.model.page import Entry, Row
@@ -52,7 +53,8 @@ class Catalog:
     """The portal on one day. ``cards`` holds every item that is published and public, withdrawn ones included.
 
     ``relations`` and ``inverse`` list relations by acting and by target id, in the order they were written;
-    ``files`` says of every file beside the content files, by path, what it is like once published.
+    ``files`` says of every file beside the content files, by path, what it is like once published; ``deadlines`` are
+    what the rules of time limits ask on this day.
     """
 
     as_of: date
@@ -67,6 +69,7 @@ class Catalog:
     vocabulary: Vocabulary
     default_publisher: str
     files: Mapping[str, FileFacts]
+    deadlines: Duties = field(default_factory=Duties)
     _rows: dict[str, Row] = field(default_factory=dict, compare=False)
     _facets: dict[str, dict[str, tuple[Card, ...]]] = field(default_factory=dict, compare=False)
     _issuers: dict[str, frozenset[str]] = field(default_factory=dict, compare=False)

@@ -6,12 +6,14 @@ A withdrawn item keeps its address with a short page; old addresses lead to the 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from typing import Any
 from urllib.parse import quote
 
 from site_builder.model.catalog import Catalog
 from site_builder.model.clause import find_clause
 from site_builder.model.document import Card, Parsed
+from site_builder.model.duty import CODES
 from site_builder.model.life import life
 from site_builder.model.page import Column, Crumb, Entry, Page, Props, alias_url
 from site_builder.model.relation import WORDINGS, Verb
@@ -24,6 +26,7 @@ from site_builder.model.wording import (
     status_sentence,
     term_text,
 )
+from site_builder.model.workdays import guessed
 from site_builder.pages.base import HOME, LIBRARY, PageKind, Portal
 from site_builder.pages.facets import FACETS, Facet, audience_url
 from site_builder.pages.navigation import above
@@ -96,6 +99,7 @@ def _page(
         "amendments": _amendments(card, catalog),
         "comparisons": versions.get(card.id, []),
         "attachments": _attachments(parsed, catalog),
+        "deadlines": _deadlines(card.id, catalog),
         "neighbours": _sides(neighbours.get(card.id, ("", "")), catalog),
         "features": _once(catalog.incoming(card.id, Verb.FEATURES)),
         "related": [_dated(id_, catalog) for id_ in alike],
@@ -428,6 +432,36 @@ def _sides(ids: tuple[str, str], catalog: Catalog) -> dict[str, Entry | None]:
         return Entry(text=card.title, url=card.url, id=id_) if card else None
 
     return {"previous": plain(ids[0]), "next": plain(ids[1])}
+
+
+def _deadlines(id_: str, catalog: Catalog) -> list[dict[str, Any]]:
+    """What time limits ask of the item, with their days and states; never how many days are left."""
+    return [
+        {
+            "rule": deadline.rule,
+            "term": deadline.text,
+            "unit": deadline.unit,
+            "period": deadline.period,
+            "start": _clock(deadline.start, deadline.exact),
+            "due": _clock(deadline.due, deadline.exact),
+            "met": _clock(deadline.met, deadline.exact),
+            "least": deadline.least,
+            "state": deadline.state,
+            "code": CODES[deadline.state],
+            "notes": [guessed(year) for year in deadline.unknown] if deadline.open else [],
+            "basis": Entry(
+                text=deadline.basis.text, url=deadline.basis.url, external=bool(deadline.basis.url)
+            ),
+        }
+        for deadline in catalog.deadlines.shown(id_)
+    ]
+
+
+def _clock(moment: datetime | None, exact: bool) -> str:
+    """A day, with the time when it counts."""
+    if moment is None:
+        return ""
+    return moment.isoformat(timespec="minutes") if exact else moment.date().isoformat()
 
 
 def _versions(catalog: Catalog) -> dict[str, list[dict[str, str]]]:

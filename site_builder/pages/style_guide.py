@@ -10,11 +10,13 @@ from typing import Any
 
 from markupsafe import Markup
 
+from site_builder.model import duty
 from site_builder.model.colour import Colour, contrast, parse_colour, shown_ratio
 from site_builder.model.document import Contact, Document
 from site_builder.model.life import Step
 from site_builder.model.page import Column, Crumb, Entry, Page, Props, Row
 from site_builder.model.validity import State
+from site_builder.model.workdays import guessed
 from site_builder.pages.base import HOME, PageKind, Portal
 
 URL = "style-guide/index.html"
@@ -122,6 +124,7 @@ def plan(portal: Portal) -> Iterator[Page]:
             },
             "chart": {"rows": _bars(), "legend": [{"state": s.value, "code": s.code} for s in State]},
             "history": _history(),
+            "deadlines": _deadlines(),
             "corrections": [{"day": "2026-03-02", "text": "第六条“十五日”更正为“十五个工作日”。"}],
             "stages": [{"state": state, "code": code, "until": "", "then": ""} for state, code in STAGES],
             "ledger": _ledger(),
@@ -319,6 +322,32 @@ def _bars() -> list[dict[str, Any]]:
         }
         for year, of_year in zip((2026, 2020, 2016), counts, strict=True)
     ]
+
+
+def _deadlines() -> list[dict[str, Any]]:
+    """One time limit in each state; the last still has to be confirmed."""
+    plain = {
+        "unit": "云栖县民政局",
+        "period": "",
+        "start": "2026-11-16",
+        "due": "2026-11-19",
+        "met": "",
+        "least": False,
+    }
+    basis = Entry(text="《政务公开工作要点》第七条", url=LIBRARY)
+    given: list[tuple[str, dict[str, Any]]] = [
+        (duty.NOT_BEGUN, {"start": "", "due": ""}),
+        (duty.RUNNING, {"notes": [guessed(2027)]}),
+        (duty.IN_TIME, {"met": "2026-11-18"}),
+        (duty.LATE, {"met": "2026-11-20"}),
+        (duty.OVERDUE, {"period": "2026年第三季度"}),
+        (duty.SHORT, {"met": "2026-11-18", "least": True}),
+    ]
+    return [
+        {"rule": "政策图解上网", "term": "3个工作日内", "basis": basis, "notes": [], **plain, **more,
+         "state": state, "code": duty.CODES[state]}
+        for state, more in given
+    ]  # fmt: skip
 
 
 def _history() -> list[dict[str, Any]]:

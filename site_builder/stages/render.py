@@ -165,6 +165,7 @@ PROP_NAMES = {
     "csv": "表格的网址",
     "day": "撤回日期",
     "decisions": "决策事项",
+    "deadlines": "办理时限",
     "documents_more": "全部文件的网址",
     "documents_total": "文件总数",
     "evidence": "佐证",

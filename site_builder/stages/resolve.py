@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from difflib import get_close_matches
 from typing import Any, NamedTuple
@@ -21,6 +21,7 @@ from site_builder.model.doc_number import DocNumber, match_key, parse_doc_number
 from site_builder.model.document import Card, Parsed, Withdrawal
 from site_builder.model.effects import Subject, contradictions, outcome
 from site_builder.model.ledger import counted, last_days
+from site_builder.model.obligations import TimeLimits, obligations
 from site_builder.model.organization import Register, register
 from site_builder.model.relation import Ref, Relation
 from site_builder.model.source import FileFacts
@@ -119,6 +120,7 @@ def resolve(
     files: Mapping[str, FileFacts],
     as_of: date,
     default_publisher: str,
+    limits: TimeLimits,
 ) -> Resolved:
     """The catalog of ``as_of``. ``broken`` files are known by id and names, so that nobody is blamed for them."""
     ordered = sorted(parsed, key=lambda p: (p.card.id, p.span.path))
@@ -150,6 +152,7 @@ def resolve(
         files=files,
         **_links(shown, relations, office_register),
     )
+    catalog = replace(catalog, deadlines=obligations(limits, catalog))
     coming = [
         Scheduled(p.card.published.date(), p.span, p.card.title)
         for p in unique.values()
@@ -368,8 +371,8 @@ def _on_portal(offices: Register, cards: Mapping[str, Card]) -> Register:
 
 
 def next_change(resolved: Resolved) -> date | None:
-    """The next day on which the portal changes by itself: a state, a stage, a task's last day, a text or a place on top
-    whose days are over, or a publication."""
+    """The next day on which the portal changes by itself: a state, a stage, a task's last day, a time limit that a page
+    shows, a text or a place on top whose days are over, or a publication."""
     catalog = resolved.catalog
     days = [
         phase.since
@@ -383,4 +386,5 @@ def next_change(resolved: Resolved) -> date | None:
         days += [stage.since for stage in card.stages if stage.since > catalog.as_of]
         ends = (card.shown_until, card.pinned_until) if card.visible else ()
         days += [end + _DAY for end in ends if end and end >= catalog.as_of]
+        days += catalog.deadlines.changes(card.id, catalog.as_of) if card.visible else ()
     return min([*days, *(item.day for item in resolved.scheduled)], default=None)

@@ -27,6 +27,7 @@ from site_builder.config import read_config
 from site_builder.importing.sources import read_sources
 from site_builder.kernel.diagnostic import Diagnostic, Rule
 from site_builder.kernel.span import Span
+from site_builder.model.duty import Deadline as Duty
 from site_builder.reading.yaml_tree import read_mapping
 from site_builder.types.base import Item
 from site_builder.types.fields import key
@@ -112,6 +113,16 @@ class Entered:
     stage: str
 
 
+@dataclass(frozen=True)
+class Limit:
+    """One row of a table: on ``day`` a duty (rule, then subject or unit, then period) ends on a day and is in a state."""
+
+    day: date
+    duty: str
+    due: str
+    state: str
+
+
 @dataclass
 class Case:
     """One section of a spec."""
@@ -122,6 +133,7 @@ class Case:
     rows: list[Row] = field(default_factory=list)
     deadlines: list[Deadline] = field(default_factory=list)
     stages: list[Entered] = field(default_factory=list)
+    limits: list[Limit] = field(default_factory=list)
     report: str = ""
     codes: list[str] | None = None
     day: date = DAY
@@ -165,6 +177,7 @@ def cases(path: Path) -> Iterator[Case]:
         case.rows += (Row(*row) for row in _rows(prose, "文件"))
         case.deadlines += (Deadline(*row) for row in _rows(prose, "任务"))
         case.stages += (Entered(*row) for row in _rows(prose, "事项"))
+        case.limits += (Limit(*row) for row in _rows(prose, "时限"))
         if case.files:
             yield case
 
@@ -210,6 +223,7 @@ REPORTED = [case for case in CASES if case.report or case.codes is not None]
 DATED = [(case, row) for case in CASES for row in case.rows]
 DUE = [(case, row) for case in CASES for row in case.deadlines]
 STAGED = [(case, row) for case in CASES for row in case.stages]
+LIMITED = [(case, row) for case in CASES for row in case.limits]
 
 
 def outcome(home: Path, case: Case, day: date) -> tuple[Portal, tuple[Diagnostic, ...]]:
@@ -262,6 +276,7 @@ class Portals:
     homes: pytest.TempPathFactory
     made: dict[str, Path] = field(default_factory=dict)
     known: dict[tuple[str, date], Data] = field(default_factory=dict)
+    duties: dict[tuple[str, date], dict[str, tuple[str, str]]] = field(default_factory=dict)
 
     def data(self, case: Case, day: date) -> Data:
         """The public data of ``day``."""
@@ -280,6 +295,31 @@ class Portals:
                 {f"{one['plan']} {one['number']}": one for one in tasks},
             )
         return self.known[key]
+
+    def limits(self, case: Case, day: date) -> dict[str, tuple[str, str]]:
+        """The last day and the state of every duty of ``day``; what is counted has its words for a state."""
+        key = (str(case), day)
+        if key not in self.duties:
+            home = self.homes.mktemp("limits")
+            resolved = outcome(home, case, day)[0].examine(day).resolved
+            assert resolved is not None
+            found = resolved.catalog.deadlines
+            self.duties[key] = {_duty(d): (_clock(d), d.state) for d in found.every} | {
+                " ".join(filter(None, (t.rule, t.unit, t.period))): (t.last.isoformat(), t.words)
+                for t in found.tallies
+            }
+        return self.duties[key]
+
+
+def _duty(one: Duty) -> str:
+    return " ".join(filter(None, (one.rule, one.subject or one.unit, one.period)))
+
+
+def _clock(one: Duty) -> str:
+    if one.due is None:
+        return NOT_THERE
+    last = one.due.isoformat(" ", "minutes") if one.exact else one.due.date().isoformat()
+    return last + ("（暂定）" if one.provisional else "")
 
 
 @pytest.fixture(scope="module")
@@ -311,6 +351,14 @@ def test_stage(case: Case, row: Entered, portals: Portals) -> None:
     assert resolved is not None
     shown = resolved.catalog.visible(row.id)
     assert (resolved.catalog.mark(row.id)[0] if shown else NOT_THERE) == row.stage
+
+
+@pytest.mark.parametrize(
+    ("case", "row"), LIMITED, ids=[f"{case}·{row.day}·{row.duty}" for case, row in LIMITED]
+)
+def test_time_limit(case: Case, row: Limit, portals: Portals) -> None:
+    found = portals.limits(case, row.day)
+    assert found.get(row.duty, (NOT_THERE, NOT_THERE)) == (row.due, row.state), found
 
 
 def rules() -> list[Rule]:
@@ -379,10 +427,11 @@ def test_a_rule_speaks_plain_chinese(rule: Rule) -> None:
 def test_the_specs_are_read_whole() -> None:
     """A heading or table that the reader does not understand would be a promise that nobody keeps."""
     text = "\n".join(_BLOCK.sub("", path.read_text(encoding="utf-8")) for path in SPECS)
-    assert len(DATED) + len(DUE) + len(STAGED) == len(
+    assert len(DATED) + len(DUE) + len(STAGED) + len(LIMITED) == len(
         re.findall(r"^\| *\d{4}-\d\d-\d\d ", text, re.MULTILINE)
     )
     assert sum(case.spec == "效力状态" for case, _ in DATED) >= 100
-    checked = {str(case) for case in [*REPORTED, *(case for case, _ in [*DATED, *DUE, *STAGED])]}
+    dated = [*DATED, *DUE, *STAGED, *LIMITED]
+    checked = {str(case) for case in [*REPORTED, *(case for case, _ in dated)]}
     assert sorted({str(case) for case in CASES} - checked) == []
     assert [title for title, count in Counter(map(str, CASES)).items() if count > 1] == []

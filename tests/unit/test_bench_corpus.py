@@ -16,6 +16,7 @@ from site_builder import types
 from site_builder.kernel.diagnostic import Diagnostic
 from site_builder.kernel.discovery import discover
 from site_builder.model.document import Parsed
+from site_builder.model.obligations import TimeLimits
 from site_builder.model.relation import Verb
 from site_builder.model.vocabulary import Vocabulary
 from site_builder.stages.parse import Task, Whole, parse
@@ -46,7 +47,7 @@ def resolved(count: int = COUNT, seed: int = 1) -> tuple[Resolved, tuple[str, ..
         assert isinstance(made.value, Whole), (path, made.diagnostics)
         parsed.append(made.value.parsed)
     facts = {kind.name: kind.facts for kind in KINDS.values()}
-    result = resolve(parsed, (), facts, Vocabulary({}), {}, LAST_DAY, "")
+    result = resolve(parsed, (), facts, Vocabulary({}), {}, LAST_DAY, "", TimeLimits())
     return result, tuple(d.code for d in (*found, *result.diagnostics))
 
 
