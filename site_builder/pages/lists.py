@@ -47,7 +47,9 @@ def _beside(kind: ContentType, catalog: Catalog) -> list[Entry]:
     """Where a list leads beside itself: the lists of types that stand under this one, and pages of its own."""
     below = [facts for facts in catalog.types.values() if facts.hub == kind.name]
     lists = [Entry(text=f.label, url=f"{f.folder}/index.html") for f in below if catalog.listed(f.name)]
-    return [*lists, *(Entry(text=label, url=url) for label, url in kind.beside)]
+    counted = kind.overviews if catalog.listed(kind.name) else ()
+    own = [Entry(text=x.label, url=f"{kind.folder}/{x.url}/index.html") for x in counted]
+    return [*lists, *own, *(Entry(text=label, url=url) for label, url in kind.beside)]
 
 
 def _library_page(catalog: Catalog) -> Page:

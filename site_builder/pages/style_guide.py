@@ -133,6 +133,7 @@ def plan(portal: Portal) -> Iterator[Page]:
             "roster": _roster(),
             "projects": _projects(),
             "participation": _participation(),
+            "public_steps": _public_steps(),
             "relations": [
                 {"label": "制定依据", "entries": [_entry(State.EFFECTIVE)]},
                 {"label": "被替代", "entries": [_entry(State.PENDING)]},
@@ -507,6 +508,19 @@ def _ledger() -> dict[str, Any]:
             {"entry": others[0], "anchor": "department-2", "lead": [], "part": ["2"], "open": 0, "overdue": 0},
         ],
     }  # fmt: skip
+
+
+def _public_steps() -> list[dict[str, Any]]:
+    """Two steps that are done, one with a document, and one to come."""
+    rows: tuple[tuple[str, str, str, list[Entry]], ...] = (
+        ("方案", "2026-09-21", "确定主题、路线和座谈安排。", []),
+        ("公告", "2026-09-28", "公布时间、地点和报名方式。", [_entry(State.EFFECTIVE)]),
+        ("结果", "", "", []),
+    )
+    return [
+        {"name": name, "day": day, "text": text, "documents": documents}
+        for name, day, text, documents in rows
+    ]
 
 
 def _roster() -> dict[str, Any]:

@@ -174,6 +174,7 @@ PROP_NAMES = {
     "features": "收录本文的专题",
     "feed": "订阅网址",
     "feeds": "全部订阅网址",
+    "figures": "主要数字",
     "files": "正文里的附件",
     "filters": "搜索的筛选项",
     "forwarded_from": "转发的文件",
@@ -213,9 +214,11 @@ PROP_NAMES = {
     "standing": "常设的页面",
     "states": "各状态的件数",
     "successor": "继任机构",
+    "tables": "统计表",
     "target": "新网址",
     "task_states": "任务状态",
     "tasks": "任务",
+    "took": "答复用时",
     "total": "总数",
     "transitions": "将要变化的状态",
     "type": "类型",
@@ -284,7 +287,7 @@ class Renderer:
 
     def _subject(self, page: Page, document: Document) -> tuple[dict[str, Any], dict[str, Any]]:
         kind = self.types[document.card.type]
-        face = Face(page.names, page.targets)
+        face = Face(page.names, page.targets, page.files)
         fields = document.fields
         html = finished(document.body, page)
         doc = {

@@ -5,10 +5,12 @@ It refuses to know any single type; a type overrides only what is its own.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from posixpath import normpath
 from typing import Annotated, Any, ClassVar
+from urllib.parse import quote
 
 from site_builder.kernel.diagnostic import Problem, Rule, Severity
 from site_builder.model.catalog import Catalog, TypeFacts
@@ -17,6 +19,7 @@ from site_builder.model.hub import parse_hub
 from site_builder.model.page import Entry, Props
 from site_builder.model.period import Period, parse_period
 from site_builder.model.relation import Edge, Verb
+from site_builder.model.source import FileFacts
 from site_builder.types.fields import (
     Attachment,
     Correction,
@@ -58,6 +61,7 @@ class Face:
 
     names: Mapping[str, Entry]
     targets: Mapping[str, Entry]
+    files: Mapping[str, FileFacts]
 
     def organization(self, name: str) -> Entry:
         """An organization that the item names."""
@@ -66,6 +70,13 @@ class Face:
     def target(self, text: str) -> Entry | None:
         """A document that the item refers to; ``None`` when it may not be named (contract §1, rule 8 and 公开属性)."""
         return self.targets.get(text)
+
+    def picture(self, document: Document, picture: Mapping[str, Any]) -> dict[str, Any]:
+        """A picture of the item: where it is published, its measures, and the words that stand for it."""
+        path = normpath(f"{document.card.url.rpartition('/')[0]}/{picture['file']}")
+        facts = self.files.get(path, FileFacts())
+        measures = {"width": facts.width, "height": facts.height}
+        return {"url": quote(path), "alt": picture["alt"], "caption": picture["caption"], **measures}
 
     def named(self, texts: Iterable[str]) -> list[Entry]:
         """The documents that may be named, in order."""
@@ -243,6 +254,18 @@ class Published(Item):
 
 
 @dataclass(frozen=True)
+class Overview:
+    """A page beside the list of a type that counts its items: its address below the type's folder, its template, its
+    name, what it is about, and what it shows of the cards, oldest first."""
+
+    url: str
+    template: str
+    label: str
+    about: str
+    props: Callable[[Sequence[Card], Catalog], Props]
+
+
+@dataclass(frozen=True)
 class ContentType:
     """One content type: a name, a folder, a class and a template; `column_type` is one of 国办发〔2017〕47号's.
 
@@ -251,7 +274,8 @@ class ContentType:
     ``bodied`` ones are Markdown with a text, the others records in YAML (both forms are always read).
     ``hub`` names the entry of the navigation under which the type stands, "" for an entry of its own: a hub page, or
     another type. ``step`` is the step in the life of a document that an item of the type stands for, such as 征求意见,
-    when it is related to that document. ``beside`` are names and addresses of further pages that its list points at.
+    when it is related to that document. ``beside`` are names and addresses of further pages that its list points at;
+    ``overviews`` pages that count its items.
     ``asked`` items answer questions about the documents that they rest on: those list them, and they are browsed by
     topic and audience. Items that ``rests`` is true of say on their pages when what they rest on has ended or changed.
     The parts of its items are ``promises`` when the home page shows how many were kept.
@@ -273,6 +297,7 @@ class ContentType:
     asked: bool = False
     rests: bool = False
     promises: bool = False
+    overviews: tuple[Overview, ...] = ()
 
     @property
     def facts(self) -> TypeFacts:

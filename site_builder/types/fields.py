@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
@@ -165,6 +165,11 @@ class Ending(Fields):
 
     day: Annotated[Day, key("日期", "销号的日子", "2026-05-30", "date")]
     reason: Annotated[Line, key("理由", "为什么不再办理", "并入市级专项，不再单列")]
+
+
+def moment_of(day: date) -> datetime:
+    """A day as a moment whose time nobody wrote."""
+    return datetime.combine(day, time())
 
 
 class Attachment(Fields):

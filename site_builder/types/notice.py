@@ -7,7 +7,7 @@ three happen by themselves.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
+from datetime import timedelta
 from typing import Annotated, Literal
 
 from site_builder.kernel.diagnostic import Problem, Rule, Severity
@@ -16,7 +16,7 @@ from site_builder.model.document import Moment as CardMoment
 from site_builder.model.page import Props
 from site_builder.model.wording import day_text
 from site_builder.types.base import ContentType, Face, Loc, Published, replaced
-from site_builder.types.fields import ENDS_EARLY, Day, Fields, key
+from site_builder.types.fields import ENDS_EARLY, Day, Fields, key, moment_of
 
 OVER_BEFORE_PUBLISHED = Rule(
     "E266",
@@ -64,7 +64,7 @@ class Notice(Published):
         stages: tuple[Stage, ...] = ()
         if self.term is not None:
             first, last = self.term.first, self.term.last
-            moments = (_moment("公示开始", first), _moment("公示结束", last))
+            moments = (CardMoment("公示开始", moment_of(first)), CardMoment("公示结束", moment_of(last)))
             stages = (
                 Stage(min(first, last), "公示中", "open"),
                 Stage(last + _DAY, "公示结束", "closed"),
@@ -107,10 +107,6 @@ class Notice(Published):
             "kept_at": fields["kept_at"],
             "level": fields["level"],
         }
-
-
-def _moment(name: str, day: date) -> CardMoment:
-    return CardMoment(name, datetime.combine(day, time()))
 
 
 TYPE = ContentType("notice", "notices", "公告公示", Notice, "notice.html", "工作动态", 40)
