@@ -21,6 +21,9 @@ from site_builder.reading.yaml_tree import read_mapping
 from site_builder.types.base import ContentType
 from site_builder.types.validate import keys_of
 
+DAYS_AHEAD = ("发布日期", "活动日期")
+"""Days that an editor thinks of from today on: a skeleton names today, not the day of an old example."""
+
 
 @click.command("new", cls=ChineseCommand, help="新建一个内容文件，键和说明都已写好。")
 @click.argument("name", metavar="类型")
@@ -84,7 +87,7 @@ def skeleton(kind: ContentType, title: str, day: date) -> str:
 def _value(key: str, title: str, day: date, example: Any) -> str:
     if key in ("标题", "名称"):
         return _scalar(title or "请填写标题")
-    return day.isoformat() if key == "发布日期" else str(example)
+    return day.isoformat() if key in DAYS_AHEAD else str(example)
 
 
 def _scalar(text: str) -> str:
