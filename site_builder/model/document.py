@@ -183,7 +183,7 @@ class Part(Struct, frozen=True):
     late: bool = False
 
 
-class Tally(Struct, frozen=True):
+class Trait(Struct, frozen=True):
     """A value by which summaries count an item, such as 办理结果: A."""
 
     name: str
@@ -252,7 +252,7 @@ class Card(Struct, frozen=True):
     its editor says do not arise; ``leaflet`` tells that they make a card to print. ``exemption`` is why, by whom and
     when it was decided that the item needs no interpretation. The text is shown
     until ``shown_until`` (last day) and then kept at ``kept_at``; lists put it on top until ``pinned_until``, and the
-    page of the hub ``standing`` for good. ``tallies`` are what summaries of its type count it by.
+    page of the hub ``standing`` for good. ``traits`` are what summaries of its type count it by.
     An item that ``asks_for_plans`` wants every department it names to publish one of its own.
     A ``major`` item is about a decision that must stand in a yearly catalogue; ``expects`` names the organizations
     that have to publish one of their own.
@@ -306,16 +306,16 @@ class Card(Struct, frozen=True):
     standing: str = ""
     major: bool = False
     expects: tuple[str, ...] = ()
-    tallies: tuple[Tally, ...] = ()
+    traits: tuple[Trait, ...] = ()
 
     @property
     def visible(self) -> bool:
         """Whether the item may be named on other pages: public and not withdrawn."""
         return self.public and self.withdrawn is None
 
-    def tally(self, name: str) -> str:
+    def trait(self, name: str) -> str:
         """The value by which summaries count the item under ``name``, "" when it has none."""
-        return next((tally.value for tally in self.tallies if tally.name == name), "")
+        return next((trait.value for trait in self.traits if trait.name == name), "")
 
     def moment(self, name: str) -> datetime | None:
         """The day that rules know under ``name``: one of the item's own, or one that every item has."""

@@ -180,6 +180,7 @@ PROP_NAMES = {
     "forwarded_from": "转发的文件",
     "generated": "生成时间",
     "groups": "分组",
+    "guess": "放假安排没有公布的年份",
     "head": "列表首页",
     "heading": "列表名称",
     "id": "编号",

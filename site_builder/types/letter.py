@@ -1,6 +1,6 @@
 """留言选登: a letter of a citizen, told without the person, and the answer to it.
 
-How long the answer took is worked out from the two days alone, so it is the same on every day.
+How long the answer took is worked out from its two days and the calendar of working days, never from today.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from site_builder.model.catalog import Catalog
 from site_builder.model.document import Card, Document, Parsed
 from site_builder.model.document import Moment as CardMoment
 from site_builder.model.page import Props
+from site_builder.model.workdays import Workdays, guessed
 from site_builder.types.base import ContentType, Face, Loc, Overview, Published, replaced
 from site_builder.types.fields import Day, Line, key, moment_of
 
@@ -90,8 +91,11 @@ class Letter(Published):
 
     @classmethod
     def draft(cls, parsed: Parsed, catalog: Catalog) -> Props:
-        """How long the answer took."""
-        return {"took": took(parsed.card)}
+        """How long the answer took, and whether the holidays on the way are known."""
+        card, calendar = parsed.card, catalog.deadlines.workdays
+        years = sorted({moment.at.year for moment in card.moments})
+        unknown = [guessed(year) for year in years if not calendar.known(year)]
+        return {"took": took(card, calendar), "guess": "；".join(unknown)}
 
     @classmethod
     def present(cls, document: Document, face: Face, props: Props) -> Props:
@@ -106,14 +110,15 @@ class Letter(Published):
         }
 
 
-def took(card: Card) -> int:
-    """Days from the letter to the answer."""
+def took(card: Card, calendar: Workdays) -> int:
+    """Working days from the letter to the answer, the day of the letter not counted."""
     received, answered = card.moment("来信日期"), card.moment("答复日期")
-    return (answered - received).days if received and answered else 0
+    return calendar.between(received.date(), answered.date()) if received and answered else 0
 
 
 def statistics(cards: Sequence[Card], catalog: Catalog) -> Props:
     """How many letters there were by month and by unit, and how long the answers took."""
+    calendar = catalog.deadlines.workdays
     months = sorted({_month(card) for card in cards}, reverse=True)
     units: dict[str, list[Card]] = {}
     for card in cards:
@@ -123,20 +128,23 @@ def statistics(cards: Sequence[Card], catalog: Catalog) -> Props:
     return {
         "figures": [
             {"label": "选登并答复", "value": f"{len(cards)}件"},
-            {"label": "答复用时中位数", "value": _middle(cards)},
+            {"label": "答复用时中位数", "value": _middle(cards, calendar)},
         ],
         "tables": [
             {
                 "id": "by-month",
                 "caption": "按来信月份统计",
                 "headings": ["月份", *head],
-                "rows": [_row(_words(month), [c for c in cards if _month(c) == month]) for month in months],
+                "rows": [
+                    _row(_words(month), [c for c in cards if _month(c) == month], calendar)
+                    for month in months
+                ],
             },
             {
                 "id": "by-unit",
                 "caption": "按答复单位统计",
                 "headings": ["答复单位", *head],
-                "rows": [_row(name, found) for name, found in busiest],
+                "rows": [_row(name, found, calendar) for name, found in busiest],
             },
         ],
     }
@@ -151,13 +159,14 @@ def _words(month: date) -> str:
     return f"{month.year}年{month.month}月"
 
 
-def _row(name: str, cards: Sequence[Card]) -> list[str]:
-    return [name, f"{len(cards)}件", _middle(cards), f"{max(map(took, cards))}天"]
+def _row(name: str, cards: Sequence[Card], calendar: Workdays) -> list[str]:
+    longest = max(took(card, calendar) for card in cards)
+    return [name, f"{len(cards)}件", _middle(cards, calendar), f"{longest}个工作日"]
 
 
-def _middle(cards: Sequence[Card]) -> str:
+def _middle(cards: Sequence[Card], calendar: Workdays) -> str:
     """The median without a decimal that says nothing."""
-    return f"{median(map(took, cards)):g}天" if cards else "—"
+    return f"{median(took(card, calendar) for card in cards):g}个工作日"
 
 
 TYPE = ContentType(
@@ -174,7 +183,7 @@ TYPE = ContentType(
             "statistics",
             "counts.html",
             "受理反馈统计",
-            "统计本网站选登的留言：每月几件、由谁答复、用了多少天。",
+            "统计本网站选登的留言：每月几件、由谁答复、用了多少个工作日。",
             statistics,
         ),
     ),

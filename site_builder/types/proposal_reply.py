@@ -12,7 +12,7 @@ from typing import Annotated, Literal
 
 from site_builder.kernel.diagnostic import Problem, Rule, Severity
 from site_builder.model.catalog import Catalog
-from site_builder.model.document import Card, Document, Tally
+from site_builder.model.document import Card, Document, Trait
 from site_builder.model.document import Moment as CardMoment
 from site_builder.model.page import Entry, Props
 from site_builder.types.base import ContentType, Face, Loc, Overview, Published, replaced
@@ -79,7 +79,7 @@ class ProposalReply(Published):
                 CardMoment("交办日期", moment_of(self.assigned)),
                 CardMoment("答复日期", moment_of(self.answered)),
             ),
-            tallies=(Tally("类别", self.category), Tally("办理结果", self.result)),
+            traits=(Trait("类别", self.category), Trait("办理结果", self.result)),
         )
 
     def organizations(self) -> Iterator[tuple[Loc, str, bool]]:
@@ -148,11 +148,11 @@ def summary(cards: Sequence[Card], catalog: Catalog) -> Props:
 
 
 def _count(cards: Sequence[Card], category: str) -> int:
-    return sum(card.tally("类别") == category for card in cards)
+    return sum(card.trait("类别") == category for card in cards)
 
 
 def _counted(category: str, cards: Sequence[Card]) -> list[str]:
-    found = Counter(card.tally("办理结果") for card in cards if card.tally("类别") == category)
+    found = Counter(card.trait("办理结果") for card in cards if card.trait("类别") == category)
     return [category, f"{found.total()}件", *(f"{found[code]}件" for code in RESULTS)]
 
 

@@ -143,7 +143,7 @@ def test_replies_are_counted_by_year_class_and_result(site: Portal) -> None:
 
 
 def test_a_letter_tells_how_long_the_answer_took(site: Portal) -> None:
-    assert "答复用时3天" in words(tree(site, "letters/2026/l-1.html")).replace(" ", "")
+    assert "答复用时3个工作日" in words(tree(site, "letters/2026/l-1.html")).replace(" ", "")
     assert "答复用时当天" in words(tree(site, "letters/2026/l-2.html")).replace(" ", "")
     for day in (date(2026, 11, 21), date(2027, 5, 1)):
         site.build(day)
@@ -152,11 +152,14 @@ def test_a_letter_tells_how_long_the_answer_took(site: Portal) -> None:
 
 def test_letters_are_counted_by_month_and_unit_with_the_median(site: Portal) -> None:
     page = tree(site, "letters/statistics/index.html")
-    assert [node.text() for node in page.css(".figures dd")] == ["3件", "3天"]
-    assert rows(page, 0) == [["2026年10月", "1件", "10天", "10天"], ["2026年9月", "2件", "1.5天", "3天"]]
+    assert [node.text() for node in page.css(".figures dd")] == ["3件", "3个工作日"]
+    assert rows(page, 0) == [
+        ["2026年10月", "1件", "7个工作日", "7个工作日"],
+        ["2026年9月", "2件", "1.5个工作日", "3个工作日"],
+    ]
     assert rows(page, 1) == [
-        ["云栖县财政局", "2件", "1.5天", "3天"],
-        ["云栖县城市管理局", "1件", "10天", "10天"],
+        ["云栖县财政局", "2件", "1.5个工作日", "3个工作日"],
+        ["云栖县城市管理局", "1件", "7个工作日", "7个工作日"],
     ]
 
 
@@ -242,7 +245,7 @@ def test_a_page_is_rewritten_by_what_it_shows_and_nothing_else(site: Portal) -> 
     )
     assert rewritten(site) == {"letters/2026/l-1.html"}
     site.write(
-        "letters/2026/l-1.md", letter("2026-09-01", "2026-09-05", "县财政局").replace("正文。", "正文改了。")
+        "letters/2026/l-1.md", letter("2026-09-01", "2026-09-07", "县财政局").replace("正文。", "正文改了。")
     )
     assert rewritten(site) == {"letters/2026/l-1.html", "letters/statistics/index.html"}
     site.write("proposals/2026/p-2.md", reply("2", "人大代表建议", "A", 2026))
