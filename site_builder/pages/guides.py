@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from site_builder.model.page import Column, Crumb, Page
+from site_builder.model.series import INDEX, all_series
 from site_builder.pages.base import HOME, PageKind, Portal
 from site_builder.pages.facets import FACETS
 
@@ -51,11 +52,13 @@ def _groups(portal: Portal) -> list[dict[str, Any]]:
         for facts in catalog.types.values()
         if not facts.listed
     ]
-    main = [
+    main: list[dict[str, Any]] = [
         {"label": "首页", "url": "index.html", "count": None},
         {"label": "站内搜索", "url": "search/index.html", "count": None},
         {"label": "现行有效文件目录", "url": "catalogue/index.html", "count": None},
     ]
+    if all_series(catalog):
+        main.append({"label": "系列", "url": INDEX, "count": len(all_series(catalog))})
     about = [{"label": "无障碍声明", "url": "accessibility.html", "count": None}]
     groups = [{"label": "栏目", "url": "", "links": [*main, *columns, *about]}]
     for facet in FACETS.values():

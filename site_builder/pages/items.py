@@ -17,6 +17,7 @@ from site_builder.model.duty import CODES
 from site_builder.model.life import life
 from site_builder.model.page import Column, Crumb, Entry, Page, Props, alias_url
 from site_builder.model.relation import WORDINGS, Verb
+from site_builder.model.series import issue, series_url, sides
 from site_builder.model.source import FileFacts
 from site_builder.model.validity import Act, Phase, State, Timeline
 from site_builder.model.wording import (
@@ -101,6 +102,7 @@ def _page(
         "attachments": _attachments(parsed, catalog),
         "deadlines": _deadlines(card.id, catalog),
         "neighbours": _sides(neighbours.get(card.id, ("", "")), catalog),
+        "series": _series(card, catalog),
         "features": _once(catalog.incoming(card.id, Verb.FEATURES)),
         "related": [_dated(id_, catalog) for id_ in alike],
         "signature": _signature(card, catalog),
@@ -462,6 +464,23 @@ def _clock(moment: datetime | None, exact: bool) -> str:
     if moment is None:
         return ""
     return moment.isoformat(timespec="minutes") if exact else moment.date().isoformat()
+
+
+def _series(card: Card, catalog: Catalog) -> dict[str, Any] | None:
+    """The series of an item, which issue it is, and the issues beside it."""
+    if not card.series:
+        return None
+    before, after = sides(card, catalog)
+    return {
+        "entry": Entry(text=card.series, url=series_url(card.series)),
+        "label": issue(card),
+        "previous": _issue(before),
+        "next": _issue(after),
+    }
+
+
+def _issue(card: Card | None) -> Entry | None:
+    return Entry(text=card.title, url=card.url, id=card.id, note=issue(card)) if card else None
 
 
 def _versions(catalog: Catalog) -> dict[str, list[dict[str, str]]]:
