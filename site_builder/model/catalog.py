@@ -257,11 +257,15 @@ class Catalog:
             part.anchor for part in card.parts if not part.done and part.due and part.due < self.as_of
         )
 
-    def proven(self, id_: str, part: str) -> list[Entry]:
-        """The evidence for one task or project of an item, as written."""
-        own = (r for r in self.relations.get(id_, ()) if r.edge.verb is Verb.EVIDENCE and r.edge.part == part)
+    def of_part(self, id_: str, part: str, verb: Verb) -> list[Entry]:
+        """What one of the things that an item lists acts on or points at, as written."""
+        own = (r for r in self.relations.get(id_, ()) if r.edge.verb is verb and r.edge.part == part)
         entries = (self.relation_entry(r, r.target) for r in own)
         return [entry for entry in entries if entry]
+
+    def proven(self, id_: str, part: str) -> list[Entry]:
+        """The evidence for one task or project of an item, as written."""
+        return self.of_part(id_, part, Verb.EVIDENCE)
 
 
 def _at(entry: Entry, part: str) -> Entry:

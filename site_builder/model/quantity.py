@@ -42,6 +42,14 @@ def parse_count(text: str) -> int | Problem:
     return int(found) if found == int(found) > 0 else Problem(NOT_A_NUMBER, {"text": text})
 
 
+def parse_tally(text: str) -> int | Problem:
+    """How many there were: a whole number, none included."""
+    found = parse_quantity(text)
+    if isinstance(found, Problem):
+        return found
+    return int(found) if found == int(found) else Problem(NOT_A_NUMBER, {"text": text})
+
+
 def quantity_text(number: Decimal) -> str:
     """A number as it is shown, without zeros that say nothing."""
     plain = f"{number:f}"

@@ -134,6 +134,7 @@ def plan(portal: Portal) -> Iterator[Page]:
             "projects": _projects(),
             "participation": _participation(),
             "public_steps": _public_steps(),
+            "matters": _matters(),
             "relations": [
                 {"label": "制定依据", "entries": [_entry(State.EFFECTIVE)]},
                 {"label": "被替代", "entries": [_entry(State.PENDING)]},
@@ -464,6 +465,38 @@ def _participation() -> dict[str, Any]:
             ],
         },
     }  # fmt: skip
+
+
+def _matters() -> dict[str, Any]:
+    """Decisions of a year in every state, and the agenda of a meeting."""
+    link, office = Entry(text=SHORT, url=LIBRARY, number=NUMBER), Entry(text="云栖县民政局", url=LIBRARY)
+    states = (("未启动", "todo"), ("征求意见", "doing"), ("已决策", "done"), ("已终止", "closed"))
+    stopped = {"day": "2026-06-18", "reason": "上级正在统一政策，待明确后重新研究。"}
+    items = [
+        {
+            "number": str(n), "anchor": f"示例事项{n}", "name": SHORT, "planned": "2026年10月", "departments": [office],
+            "involved": [link] if 1 < n < 4 else [], "produced": [link] if n == 3 else [],
+            "state": state, "code": code, "stopped": stopped if n == 4 else None,
+        }
+        for n, (state, code) in enumerate(states, 1)
+    ]  # fmt: skip
+    topics = [
+        {
+            "anchor": f"示例议题{n}", "number": str(n), "title": LONG, "departments": [office],
+            "resolved": "会议原则通过，由县民政局修改后按程序印发。", "produced": [link] if n == 1 else [],
+        }
+        for n in (1, 2)
+    ]  # fmt: skip
+    return {
+        "items": items,
+        "counts": [{"state": state, "code": code, "count": 1} for state, code in states],
+        "heard": {"count": 2, "of": 3, "percent": 67},
+        "deadlines": [
+            {"day": "2026-03-30", "last": "2026-03-31", "in_time": True},
+            {"day": "2026-04-02", "last": "2026-03-31", "in_time": False},
+        ],
+        "topics": topics,
+    }
 
 
 def _ledger() -> dict[str, Any]:

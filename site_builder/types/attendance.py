@@ -8,19 +8,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Annotated, Any
 
-from pydantic import WithJsonSchema, model_validator
+from pydantic import model_validator
 
-from site_builder.model.count import parse_count
-from site_builder.types.fields import Fields, Line, checked, key
-
-Count = Annotated[int, checked(parse_count, int), WithJsonSchema({"type": "integer", "minimum": 0})]
+from site_builder.types.fields import Fields, Line, Tally, key
 
 
 class Attendance(Fields):
     """People of one kind: who, how many, and how they were chosen."""
 
     who: Annotated[Line, key("身份", "只写身份，不写姓名", "低保家庭代表")]
-    number: Annotated[Count | None, key("人数", "几个人", "6")] = None
+    number: Annotated[Tally | None, key("人数", "几个人", "6")] = None
     chosen: Annotated[str, key("产生方式", "怎样选出来的", "各乡镇推荐")] = ""
 
     @model_validator(mode="before")

@@ -25,7 +25,7 @@ from pydantic_core import PydanticCustomError
 from site_builder.kernel.diagnostic import Problem, Rule, Severity
 from site_builder.model.day import parse_day, parse_moment
 from site_builder.model.doc_number import parse_doc_number
-from site_builder.model.quantity import parse_count, parse_quantity
+from site_builder.model.quantity import parse_count, parse_quantity, parse_tally
 from site_builder.model.relation import Edge, Ref, Verb
 from site_builder.model.web_address import linkable
 
@@ -152,6 +152,7 @@ Moment = Annotated[datetime, checked(parse_moment, datetime), WithJsonSchema(_MO
 NumberText = Annotated[str, checked(_number_text, str)]
 Flag = Annotated[bool, checked(_flag, bool), WithJsonSchema({"type": "boolean"})]
 Count = Annotated[int, checked(parse_count, int), WithJsonSchema({"type": ["integer", "string"]})]
+Tally = Annotated[int, checked(parse_tally, int), WithJsonSchema({"type": ["integer", "string"]})]
 Quantity = Annotated[
     Decimal, checked(parse_quantity, Decimal), WithJsonSchema({"type": ["number", "string"]})
 ]

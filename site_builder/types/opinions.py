@@ -10,9 +10,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Annotated, Any, Literal
 
 from site_builder.kernel.diagnostic import Problem, Rule, Severity
-from site_builder.types.attendance import Count
 from site_builder.types.base import Loc
-from site_builder.types.fields import Day, Fields, Line, key
+from site_builder.types.fields import Day, Fields, Line, Tally, key
 
 COUNTS_DIFFER = Rule(
     "W751",
@@ -40,19 +39,19 @@ class Opinion(Fields):
 
     text: Annotated[Line, key("意见", "意见的内容，不写提出人的姓名", "建议把审核时限压缩到20个工作日")]
     taken: Annotated[Taken, key("采纳情况", "采纳、部分采纳、未采纳或解释说明", "采纳")]
-    number: Annotated[Count | None, key("条数", "相同的意见合并时写几条", "3")] = None
+    number: Annotated[Tally | None, key("条数", "相同的意见合并时写几条", "3")] = None
     reason: Annotated[str, key("理由", "怎样修改的，或者为什么没有采纳", "已写入第十二条")] = ""
 
 
 class Received(Fields):
     """How many opinions came, and what became of them."""
 
-    total: Annotated[Count, key("总数", "一共收到多少条", "46")]
-    people: Annotated[Count | None, key("人次", "多少人次提出", "39")] = None
-    taken: Annotated[Count | None, key("采纳", "采纳多少条", "21")] = None
-    partly: Annotated[Count | None, key("部分采纳", "部分采纳多少条", "9")] = None
-    refused: Annotated[Count | None, key("未采纳", "未采纳多少条", "12")] = None
-    explained: Annotated[Count | None, key("解释说明", "作解释说明多少条", "4")] = None
+    total: Annotated[Tally, key("总数", "一共收到多少条", "46")]
+    people: Annotated[Tally | None, key("人次", "多少人次提出", "39")] = None
+    taken: Annotated[Tally | None, key("采纳", "采纳多少条", "21")] = None
+    partly: Annotated[Tally | None, key("部分采纳", "部分采纳多少条", "9")] = None
+    refused: Annotated[Tally | None, key("未采纳", "未采纳多少条", "12")] = None
+    explained: Annotated[Tally | None, key("解释说明", "作解释说明多少条", "4")] = None
 
     def counts(self) -> dict[str, int | None]:
         """The numbers by what became of the opinions."""

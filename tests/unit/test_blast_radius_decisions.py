@@ -92,3 +92,61 @@ def test_the_notice_of_an_event_is_linked_both_ways(site: Portal) -> None:
     }
     notice = site.output()["notices/2026/hearing.html"].decode()
     assert 'href="../../consultations/2026/ask.html#活动1"' in notice
+
+
+DECISIONS = {
+    "decisions/2026/list.md": policy(
+        "2026年度重大行政决策事项目录", 发布日期="2026-03-20", 年度="2026",
+        事项="[{编号: '1', 名称: 制定供水办法, 公众参与: [ask], 形成文件: [water]}, {编号: '2', 名称: 制定节水办法}]",
+    ),
+    "meetings/2026/first.md": policy(
+        "第1次常务会议", 发布日期="2026-05-06", 会议日期="2026-05-06",
+        议题="[{编号: '1', 题目: 审议供水办法, 形成文件: [water]}, {编号: '2', 题目: 研究节水}]",
+    ),
+}  # fmt: skip
+
+
+@pytest.fixture
+def decided(site: Portal) -> Portal:
+    """The same with a catalogue of decisions and a meeting."""
+    for path, text in DECISIONS.items():
+        site.write(path, text)
+    report = site.build()
+    assert report.published and not report.diagnostics, site.report(report.diagnostics)
+    return site
+
+
+def test_a_decision_is_linked_with_another_document(decided: Portal) -> None:
+    """W754 says that nobody took part; the document shows how it came about."""
+    edit(decided, "decisions/2026/list.md", "制定节水办法}", "制定节水办法, 形成文件: [other]}")
+    assert pages(decided.build()) == {
+        "decisions/2026/list.html",
+        "decisions/coverage.html",
+        "policies/2026/other.html",
+        "data/documents.json",
+        "data/documents.csv",
+    }
+
+
+def test_an_item_of_an_agenda_led_to_another_document(decided: Portal) -> None:
+    edit(decided, "meetings/2026/first.md", "题目: 研究节水", "题目: 研究节水, 形成文件: [other]")
+    assert pages(decided.build()) == {
+        "meetings/2026/first.html",
+        "policies/2026/other.html",
+        "data/documents.json",
+        "data/documents.csv",
+    }
+    document = decided.output()["policies/2026/other.html"].decode()
+    assert 'href="../../meetings/2026/first.html#议题2"' in document
+
+
+def test_what_was_resolved_is_worded_otherwise(decided: Portal) -> None:
+    edit(decided, "meetings/2026/first.md", "题目: 研究节水", "题目: 研究节水, 议定事项: 再作论证")
+    assert pages(decided.build()) == {"meetings/2026/first.html"}
+
+
+def test_a_stage_behind_an_item_of_a_catalogue(decided: Portal) -> None:
+    """The catalogue names the consultation without its stage: how far the item is has not changed."""
+    decided.build(date(2026, 5, 19))
+    changed = pages(decided.build(date(2026, 5, 20)))
+    assert changed == OF_THE_DAY | SHOWING | LISTS | DATA
