@@ -99,6 +99,7 @@ class Settings(Item):
     traditional: Annotated[Flag, key("traditional", "是否生成繁体版", "true")] = False
     style_guide: Annotated[Flag, key("style_guide", "是否生成样式页", "true")] = False
     region: Annotated[Lines, key("region", "网站属于哪些地区，决定哪些地方的时限规则适用", "[云栖县]")] = ()
+    basis_note: Annotated[Flag, key("basis_note", "依据终止或者修改以后，是否在网页上写明", "true")] = False
     colors: Annotated[Mapping[str, str], key("colors", "网站的颜色", "{main: '#0f5443'}")] = Field(
         default_factory=dict
     )
@@ -200,4 +201,5 @@ def _site(settings: Settings) -> Site:
         checked=settings.site.checked.isoformat() if settings.site.checked else "",
         traditional=settings.traditional,
         style_guide=settings.style_guide,
+        basis_note=settings.basis_note,
     )

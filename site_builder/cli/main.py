@@ -23,6 +23,7 @@ COMMANDS = {
     "search": "search",
     "new": "new",
     "import": "import_",
+    "basis": "basis",
     "next": "next",
     "why": "why",
     "explain": "explain",

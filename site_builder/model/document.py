@@ -250,7 +250,8 @@ class Card(Struct, frozen=True):
     oldest first; ``parts`` what it lists. ``series`` and ``period`` place it in a sequence; ``year`` is the year that
     it is about, 0 when it is about none. ``facets`` are the questions that its text answers, ``needless`` those that
     its editor says do not arise; ``leaflet`` tells that they make a card to print. ``exemption`` is why, by whom and
-    when it was decided that the item needs no interpretation. The text is shown
+    when it was decided that the item needs no interpretation. ``basis_reviewed`` is the day up to which somebody looked at what became of
+    its bases. The text is shown
     until ``shown_until`` (last day) and then kept at ``kept_at``; lists put it on top until ``pinned_until``, and the
     page of the hub ``standing`` for good. ``traits`` are what summaries of its type count it by.
     An item that ``asks_for_plans`` wants every department it names to publish one of its own.
@@ -294,6 +295,7 @@ class Card(Struct, frozen=True):
     series: str = ""
     period: str = ""
     audience: tuple[str, ...] = ()
+    basis_reviewed: date | None = None
     facets: tuple[str, ...] = ()
     needless: tuple[str, ...] = ()
     leaflet: bool = False

@@ -26,7 +26,8 @@ class Site(Struct, frozen=True):
     ``logo`` is the name of an asset; ``checked`` the day (ISO) of the last check of accessibility by people;
     ``report_url`` the form for reporting mistakes; ``hotline`` and ``consult_url`` where anything about policies may be
     asked; ``government_domains`` hosts that count as the government's
-    beside gov.cn. ``ipv6``, ``traditional`` and ``style_guide`` say what the portal offers.
+    beside gov.cn. ``ipv6``, ``traditional`` and ``style_guide`` say what the portal offers; ``basis_note`` that every page tells what became of
+    its bases.
     """
 
     name: str
@@ -50,6 +51,7 @@ class Site(Struct, frozen=True):
     ipv6: bool = True
     traditional: bool = False
     style_guide: bool = False
+    basis_note: bool = False
 
     @property
     def domain(self) -> str:

@@ -6,8 +6,10 @@ It refuses to know a type by name: it serves every type whose items are asked ab
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any
 
+from site_builder.model.basis import basis_row
 from site_builder.model.catalog import Catalog, TypeFacts
 from site_builder.model.document import Card
 from site_builder.model.page import Column, Crumb, Page
@@ -37,20 +39,21 @@ def _lists(facts: TypeFacts, catalog: Catalog, site: str) -> Iterator[Page]:
         "column": Column(facts.label, facts.column_type, f"{facts.label}列表"),
         "description": f"{site}{facts.label}：按主题、按对象查找。",
     }
+    row = partial(basis_row, catalog=catalog) if facts.rests else None
     ways = [_by_topic(topics, facts, catalog, ""), _by_audience(audiences, facts, "")]
     intro = "每条答复都写明依据；依据终止或者修改的，会标出来。"
-    yield from list_pages(facts.folder, facts.label, intro, cards, catalog, common, _some(ways))
+    yield from list_pages(facts.folder, facts.label, intro, cards, catalog, common, _some(ways), row=row)
     inside = {**common, "crumbs": (*common["crumbs"], Crumb(facts.label, f"{facts.folder}/index.html"))}
     for value, found in topics.items():
         folder, words = _topic_folder(facts, value, catalog), TOPIC.words(value, catalog)
         ways = [_by_topic(topics, facts, catalog, value)]
         about = inside | _about(f"{facts.label}：{words}", site, facts)
-        yield from list_pages(folder, f"{facts.label}：{words}", "", found, catalog, about, ways)
+        yield from list_pages(folder, f"{facts.label}：{words}", "", found, catalog, about, ways, row=row)
     for value, found in audiences.items():
         folder = audience_url(facts, value).removesuffix("/index.html")
         ways = [_by_audience(audiences, facts, value)]
         about = inside | _about(f"{facts.label}：{value}", site, facts)
-        yield from list_pages(folder, f"{facts.label}：{value}", "", found, catalog, about, ways)
+        yield from list_pages(folder, f"{facts.label}：{value}", "", found, catalog, about, ways, row=row)
 
 
 def _about(heading: str, site: str, facts: TypeFacts) -> dict[str, Any]:

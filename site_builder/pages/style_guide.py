@@ -139,6 +139,22 @@ def plan(portal: Portal) -> Iterator[Page]:
                 {"label": "制定依据", "entries": [_entry(State.EFFECTIVE)]},
                 {"label": "被替代", "entries": [_entry(State.PENDING)]},
             ],
+            "stale": [
+                {
+                    "title": f"本答复依据的《{SHORT}》已于2027年1月1日废止，内容可能已经过时",
+                    "ended": True,
+                    "by": None,
+                    "by_label": "替代依据",
+                    "successor": _entry(State.EFFECTIVE),
+                },
+                {
+                    "title": f"本文解读的《{SHORT}》已于2026年8月1日修改（涉及第三条），内容可能已经过时",
+                    "ended": False,
+                    "by": _entry(State.EFFECTIVE),
+                    "by_label": "修改依据",
+                    "successor": None,
+                },
+            ],
             "grounds": [
                 {
                     "entry": _entry(State.EFFECTIVE),

@@ -153,6 +153,8 @@ PROP_NAMES = {
     "insertions": "其他答复形式的文件",
     "office": "答复部门的联系方式",
     "questions": "相关问答",
+    "stale": "依据的变化",
+    "answers": "问答数据",
     "gathered": "专题收集的内容",
     "outcomes": "议题形成的文件",
     "overdue": "逾期任务",

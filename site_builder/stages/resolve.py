@@ -371,8 +371,8 @@ def _on_portal(offices: Register, cards: Mapping[str, Card]) -> Register:
 
 
 def next_change(resolved: Resolved) -> date | None:
-    """The next day on which the portal changes by itself: a state, a stage, a task's last day, a time limit that a page
-    shows, a text or a place on top whose days are over, or a publication."""
+    """The next day on which the portal changes by itself: an act upon a document, a state, a stage, a task's last day,
+    a time limit that a page shows, a text or a place on top whose days are over, or a publication."""
     catalog = resolved.catalog
     days = [
         phase.since
@@ -381,6 +381,8 @@ def next_change(resolved: Resolved) -> date | None:
         for phase in line.phases
         if phase.since and phase.since > catalog.as_of
     ]
+    for id_, line in catalog.timelines.items():
+        days += [act.day for act in line.acts if act.day > catalog.as_of and catalog.visible(id_)]
     for card in catalog.cards.values():
         days += [day + _DAY for day in last_days(card) if day >= catalog.as_of]
         days += [stage.since for stage in card.stages if stage.since > catalog.as_of]

@@ -22,6 +22,7 @@ from site_builder.model.relation import Edge, Verb
 from site_builder.model.source import FileFacts
 from site_builder.types.fields import (
     Attachment,
+    BasisReview,
     Correction,
     Fields,
     Line,
@@ -50,6 +51,13 @@ PERIOD_ALONE = Rule(
     "写了期别，没有写系列",
     "写了“期别”（{period}），却没有写是哪个系列的。",
     "加上  系列: 政府工作报告重点任务进展",
+)
+EARLY_REVIEW = Rule(
+    "W742",
+    Severity.WARNING,
+    "依据复核早于发布",
+    "依据复核的日期（{day}）早于发布日期，不起作用：发布以后依据才有的变化，复核时还看不到。",
+    "写发布以后核对正文的那一天，例如  依据复核: {{日期: 2026-11-21, 结论: 内容仍然适用}}",
 )
 Loc = tuple[str | int, ...]
 """Where a value stands in its file: keys and list positions from the top."""
@@ -187,6 +195,9 @@ class Published(Item):
         Targets, key("部分废止", "本文件废止其部分条款的文件", "[{文件: 云政发〔2019〕8号, 条款: [第六条]}]")
     ] = ()
     basis: Annotated[Targets, key("依据", "制定依据", "[云政发〔2020〕5号]")] = ()
+    basis_review: Annotated[
+        BasisReview | None, key("依据复核", "依据终止或者修改以后，核对过正文的，写在这里，不再提醒")
+    ] = None
     forwards: Annotated[
         Targets, key("转发", "本文件转发的文件", "[{文件: 东政发〔2024〕1号, 名称: ……, 外部: true}]")
     ] = ()
@@ -225,6 +236,7 @@ class Published(Item):
             aliases=self.aliases,
             series=self.series,
             period=self.period,
+            basis_reviewed=self.basis_review.day if self.basis_review else None,
             standing=self.standing,
         )
 
@@ -236,6 +248,9 @@ class Published(Item):
         """What is passed on names where it comes from."""
         if self.forwards and not self.source:
             yield ("转发",), Problem(SOURCE_MISSING)
+        if self.basis_review and self.basis_review.day < self.published.date():
+            day = self.basis_review.day.isoformat()
+            yield ("依据复核", "日期"), Problem(EARLY_REVIEW, {"day": day})
         period = parse_period(self.period) if self.period else None
         if isinstance(period, Problem):
             yield ("期别",), period

@@ -198,6 +198,13 @@ class Review(Fields):
     conclusion: Annotated[Line, key("结论", "审查结论", "同意公开")]
 
 
+class BasisReview(Fields):
+    """Somebody looked at what became of the bases of an item, and found what is written here."""
+
+    day: Annotated[Day, key("日期", "复核日期；到这一天为止的变化都看过了", "2026-11-21", "date")]
+    conclusion: Annotated[Line, key("结论", "复核结论", "内容仍然适用")]
+
+
 class Correction(Fields):
     """A correction that the page shows (《政府信息公开条例》第六条)."""
 

@@ -142,6 +142,7 @@ class Qa(Published):
             "audience": fields["audience"],
             "channel": fields["channel"],
             "frequent": fields["frequent"],
+            "reviewed": fields["basis_review"],
             "forms": list(_forms(fields["forms"], iter(props["insertions"]))),
         }
 
