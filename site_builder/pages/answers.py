@@ -12,7 +12,7 @@ from typing import Any
 from site_builder.model.basis import basis_row
 from site_builder.model.catalog import Catalog, TypeFacts
 from site_builder.model.document import Card
-from site_builder.model.page import Column, Crumb, Page
+from site_builder.model.page import Column, Crumb, Entry, Page
 from site_builder.pages.base import PageKind, Portal
 from site_builder.pages.facets import FACETS, audience_url
 from site_builder.pages.navigation import above
@@ -26,10 +26,12 @@ def plan(portal: Portal) -> Iterator[Page]:
     """The lists of every such type."""
     for facts in portal.catalog.types.values():
         if facts.asked:
-            yield from _lists(facts, portal.catalog, portal.site.name)
+            kind = portal.types[facts.name]
+            beside = [Entry(text=label, url=url) for label, url in kind.beside]
+            yield from _lists(facts, portal.catalog, portal.site.name, beside)
 
 
-def _lists(facts: TypeFacts, catalog: Catalog, site: str) -> Iterator[Page]:
+def _lists(facts: TypeFacts, catalog: Catalog, site: str, beside: Sequence[Entry]) -> Iterator[Page]:
     cards = catalog.listed(facts.name)
     topics, audiences = _topics(cards, catalog), _audiences(cards)
     common: dict[str, Any] = {
@@ -42,7 +44,9 @@ def _lists(facts: TypeFacts, catalog: Catalog, site: str) -> Iterator[Page]:
     row = partial(basis_row, catalog=catalog) if facts.rests else None
     ways = [_by_topic(topics, facts, catalog, ""), _by_audience(audiences, facts, "")]
     intro = "每条答复都写明依据；依据终止或者修改的，会标出来。"
-    yield from list_pages(facts.folder, facts.label, intro, cards, catalog, common, _some(ways), row=row)
+    yield from list_pages(
+        facts.folder, facts.label, intro, cards, catalog, common, _some(ways), beside=beside, row=row
+    )
     inside = {**common, "crumbs": (*common["crumbs"], Crumb(facts.label, f"{facts.folder}/index.html"))}
     for value, found in topics.items():
         folder, words = _topic_folder(facts, value, catalog), TOPIC.words(value, catalog)

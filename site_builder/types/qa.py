@@ -203,4 +203,9 @@ def _forms(
         }
 
 
-TYPE = ContentType("qa", "qa", "政策问答", Qa, "qa.html", "政策解读", 25, asked=True, rests=True)
+TYPE = ContentType(
+    *("qa", "qa", "政策问答", Qa, "qa.html", "政策解读", 25),
+    beside=(("全部问答（CSV）", "data/qa.csv"), ("全部问答（JSON）", "data/qa.json")),
+    asked=True,
+    rests=True,
+)
