@@ -12,6 +12,7 @@ from site_builder.kernel.diagnostic import Diagnostic, Note, Rule, Severity
 from site_builder.model.basis import Shift, happened, shaken
 from site_builder.model.catalog import Catalog
 from site_builder.model.clause import find_clause, has_clauses
+from site_builder.model.document import Card
 from site_builder.model.relation import Verb
 
 _ABOUT = (
@@ -47,11 +48,21 @@ GONE = Rule(
 def run(facts: Facts) -> Iterator[Diagnostic]:
     """One finding an item, at its first relation that is concerned; and one for every clause that is gone."""
     catalog = facts.catalog
-    for _, (first, *more) in shaken(catalog):
+    for card, found in shaken(catalog):
+        told = [shift for shift in found if not _late(shift, card)]
+        if not told:
+            continue
+        first, *more = told
         notes = tuple(Note(x.relation.span, f"这一条的依据也{happened(x)}") for x in more)
         yield _finding(first, notes, catalog)
         for shift in (first, *more):
             yield from _gone(shift, catalog)
+
+
+def _late(shift: Shift, card: Card) -> bool:
+    """An interpretation of what had ended before it was published is a mistake of its own, and is told as such."""
+    published = card.published.date() if card.published else shift.day
+    return shift.ended and shift.relation.edge.verb is Verb.INTERPRETS and shift.day <= published
 
 
 def _finding(shift: Shift, notes: tuple[Note, ...], catalog: Catalog) -> Diagnostic:
