@@ -1,4 +1,4 @@
-"""Turns a task's evidence into its state, and says which tasks are late by which of their deadlines.
+"""Turns a task's evidence into its state, and says which tasks are late and what happened in which quarter.
 
 It refuses to know which content type a ledger stands in, and pages.
 """
@@ -10,7 +10,8 @@ from datetime import date
 
 import msgspec
 
-from site_builder.model.document import Card, Task
+from site_builder.model.document import Card, Step, Task
+from site_builder.model.period import Period, quarter_of
 from site_builder.model.relation import Relation, Verb
 
 TODO, DOING, DONE, CLOSED = "未启动", "推进中", "已完成", "已销号"
@@ -60,3 +61,41 @@ def last_days(card: Card) -> list[date]:
     """The days after which something of the card becomes late: of open tasks both deadlines, and of open parts."""
     tasks = [day for task in card.tasks if task.open for day in (task.due, task.text_due) if day]
     return [*tasks, *(part.due for part in card.parts if part.due and not part.done)]
+
+
+def quarters(card: Card) -> list[Period]:
+    """The quarters that a ledger reports on: those of its year from its publication on, and later ones with a step."""
+    if card.published is None:
+        return []
+    first = _quarter(card.published.date())
+    own = {(card.year or first[0], number) for number in (1, 2, 3, 4)}
+    stepped = {_quarter(step.day) for task in card.tasks for step in task.steps}
+    return [quarter_of(*one) for one in sorted(own | stepped) if one >= first]
+
+
+def _quarter(day: date) -> tuple[int, int]:
+    return day.year, (day.month + 2) // 3
+
+
+def _within(day: date | None, period: Period) -> bool:
+    return bool(day and period.first and period.last and period.first <= day <= period.last)
+
+
+def due_in(task: Task, period: Period) -> bool:
+    """Whether a task falls due in a period, by its deadline or by that of the text."""
+    return any(_within(day, period) for day in (*task.dues, task.text_due))
+
+
+def ended_in(task: Task, period: Period) -> bool:
+    """Whether a task was done or closed in a period."""
+    return _within(task.finished, period) or _within(task.closed.day if task.closed else None, period)
+
+
+def steps_in(task: Task, period: Period) -> list[Step]:
+    """What was done in a period."""
+    return [step for step in task.steps if _within(step.day, period)]
+
+
+def reported(task: Task, period: Period) -> bool:
+    """Whether the report on a period names a task."""
+    return due_in(task, period) or ended_in(task, period) or bool(steps_in(task, period))

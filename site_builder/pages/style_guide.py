@@ -128,6 +128,23 @@ def plan(portal: Portal) -> Iterator[Page]:
             "corrections": [{"day": "2026-03-02", "text": "第六条“十五日”更正为“十五个工作日”。"}],
             "stages": [{"state": state, "code": code, "until": "", "then": ""} for state, code in STAGES],
             "ledger": _ledger(),
+            "brief": [{**task, "url": LIBRARY} for task in _ledger()["tasks"]],
+            "offices": [
+                {
+                    "entry": Entry(text="云栖县民政局", url=LIBRARY),
+                    "lead": 4,
+                    "part": 2,
+                    "open": 2,
+                    "overdue": 1,
+                },
+                {
+                    "entry": Entry(text="云栖县财政局", url=LIBRARY),
+                    "lead": 0,
+                    "part": 1,
+                    "open": 0,
+                    "overdue": 0,
+                },
+            ],
             "life": _life(),
             "steps_shown": _steps(),
             "roster": _roster(),

@@ -234,6 +234,17 @@ PROP_NAMES = {
     "units": "负责的单位",
     "upcoming": "将要发生的变化",
     "video": "视频文件",
+    "views": "台账的各种视图",
+    "origin": "要点",
+    "ledger": "台账",
+    "offices": "各部门的任务",
+    "snapshots": "台账快照",
+    "due": "本季度应当完成的任务",
+    "ended": "本季度完成的任务",
+    "part": "参与的任务",
+    "rows": "各单位的方案",
+    "published_count": "已公开方案的单位数",
+    "year": "年度",
     "ways": "目录的入口",
 }
 """What the properties of pages are called in a story for people; a property without a name is told by its key."""

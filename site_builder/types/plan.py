@@ -16,6 +16,7 @@ from site_builder.model.deadline import Due, due_days, parse_deadline
 from site_builder.model.document import Card, Closing, Document, Parsed, Step, percent, task_anchor
 from site_builder.model.document import Task as TaskCard
 from site_builder.model.ledger import CLOSED, DOING, DONE, STATES, TODO, with_state
+from site_builder.model.ledger_views import views
 from site_builder.model.page import Entry, Props
 from site_builder.model.quantity import quantity_text
 from site_builder.model.relation import Edge, Verb
@@ -300,12 +301,13 @@ class Plan(Published):
 
     @classmethod
     def draft(cls, parsed: Parsed, catalog: Catalog) -> Props:
-        """What each task is today, and which are overdue by which deadline."""
+        """What each task is today, which are overdue by which deadline, and where the views of the ledger lie."""
         card = parsed.card
         return {
             "task_states": {task.number: task.state for task in card.tasks},
             "overdue": list(catalog.overdue(card)),
             "overdue_by_text": list(catalog.overdue_by_text(card)),
+            "views": views(card, catalog) if card.tasks else [],
         }
 
     @classmethod

@@ -114,6 +114,12 @@ OF_THE_DAY = {
 """The few files that print the day."""
 
 
+LEDGER = {
+    *(f"ledgers/points/{name}.html" for name in ("index", "report", "departments/finance", "2026-Q4")),
+}
+"""The views of the one ledger that show a task which is due in the last quarter."""
+
+
 def test_nothing_at_all(site: Portal) -> None:
     report = site.build()
     assert report.changed == report.removed == ()
@@ -182,7 +188,7 @@ def test_a_title_that_others_name(site: Portal) -> None:
         "library/index.html",
         *("policies/2023/old.html", "policies/2025/steps.html", "compare/new--old.html"),
         "policies/2024/grant.html",
-        "plans/2026/points.html",
+        *("plans/2026/points.html", "ledgers/points/index.html"),
         "topics/2025/open.html",
         "organizations/office.html",
         *(
@@ -314,7 +320,11 @@ def test_the_day_passes_after_which_a_document_has_lapsed(site: Portal) -> None:
 def test_the_day_passes_after_which_a_task_is_overdue(site: Portal) -> None:
     site.build(date(2026, 12, 31))
     report = site.build(date(2027, 1, 1))
-    assert pages(report) == {*OF_THE_DAY, "plans/2026/points.html", "organizations/finance.html"}
+    assert pages(report) == {
+        *OF_THE_DAY,
+        *("plans/2026/points.html", "organizations/finance.html"),
+        *(*LEDGER, "ledgers/points/2026-Q4.csv"),
+    }
 
 
 def test_a_scheduled_document_changes_nothing_before_its_day(site: Portal) -> None:
