@@ -22,7 +22,6 @@ ANOTHER = Rule(
     "谁起草、谁解读：改成  解读部门: {drafted}  ；如果是文件写错了，改文件的“起草部门”。",
     "按照“谁起草、谁解读”，解读由文件的起草部门负责。起草部门已经撤并的，由继任机构解读，程序认得登记过的继任机构。",
 )
-_STEPS = 10
 
 
 def run(facts: Facts) -> Iterator[Diagnostic]:
@@ -41,14 +40,9 @@ def run(facts: Facts) -> Iterator[Diagnostic]:
 
 
 def _same(drafted: str, explained: str, register: Register) -> bool:
-    """Whether both names are one organization, or the second took over from the first."""
-    now = register.find(explained) or explained
-    found: str | None = register.find(drafted) or drafted
-    for _ in range(_STEPS):
-        if found is None or found == now:
-            break
-        found = register.successor(found)
-    return found == now
+    """Whether both names are one organization, or are answered for by one today."""
+    found = register.heir(drafted)
+    return found == register.heir(explained) if found else drafted == explained
 
 
 def _place(parsed: Parsed, name: str) -> Span:

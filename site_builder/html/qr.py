@@ -16,8 +16,8 @@ QR_BORDER = 2
 _RUNS = re.compile(rb"\x01+")
 
 
-def qr(url: str) -> str:
-    """The address as a picture: one path of unit squares, each row's runs drawn as lines."""
+def qr(url: str, label: str = "本页网址二维码") -> str:
+    """The address as a picture called ``label``: one path of unit squares, each row's runs drawn as lines."""
     matrix = segno.make(url, error="m", micro=False, mask=QR_MASK).matrix
     size = len(matrix) + 2 * QR_BORDER
     strokes = []
@@ -25,6 +25,6 @@ def qr(url: str) -> str:
         for run in _RUNS.finditer(bytes(row)):
             strokes.append(f"M{run.start() + QR_BORDER} {y + QR_BORDER}.5h{run.end() - run.start()}")
     return (
-        f'<svg role="img" aria-label="本页网址二维码" viewBox="0 0 {size} {size}">'
+        f'<svg role="img" aria-label="{label}" viewBox="0 0 {size} {size}">'
         f'<path stroke="#000" d="{"".join(strokes)}"/></svg>'
     )

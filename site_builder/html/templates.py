@@ -20,6 +20,7 @@ from msgspec import Struct
 from site_builder.html.links import href as link_from
 from site_builder.html.missing import Missing
 from site_builder.html.phrases import day, size
+from site_builder.html.qr import qr
 from site_builder.theme import Template
 
 MARK = "\x01"
@@ -123,5 +124,6 @@ def environment(
     made.globals["inline"] = lambda name: Markup(_named(texts, name))
     made.globals["csp"] = policy(inline)
     made.filters["day"] = day
+    made.filters["qr"] = lambda address, label: Markup(qr(address, label))
     made.filters["size"] = size
     return made

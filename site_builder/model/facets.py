@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 
 from msgspec import Struct
 
-from site_builder.model.document import Heading
+from site_builder.model.document import Card, Heading
 
 _WHY = r"为(什么|何)要?(出台|制定|修订|修改|调整|公布|发布|印发|实施|统一|开展)"
 _HOW = "(怎样|怎么|如何)"
@@ -136,3 +136,13 @@ def answers(outline: Iterable[Heading]) -> tuple[Answer, ...]:
         if first is not None:
             found.append(Answer(name, first.id, first.text))
     return tuple(found)
+
+
+def has_leaflet(card: Card) -> bool:
+    """Whether an item makes a card to print: it is wanted, and says who may and how it is done."""
+    return card.leaflet and card.visible and set(CARD_NEEDS) <= set(card.facets)
+
+
+def leaflet_url(card: Card) -> str:
+    """Where the card to print of an item lies."""
+    return f"leaflet/{card.id}.html"

@@ -40,6 +40,15 @@ class Register:
         names = self.cards[id_].names if id_ in self.cards else None
         return self.find(names.successor) if names and names.successor else None
 
+    def heir(self, name: str) -> str:
+        """The id of the organization that answers today for ``name``: the last of its successors; "" when unknown."""
+        id_ = self.find(name) or ""
+        seen = {id_}
+        while (after := self.successor(id_)) and after not in seen:
+            seen.add(after)
+            id_ = after
+        return id_
+
     def predecessors(self, id_: str) -> tuple[str, ...]:
         """The ids of the organizations that ``id_`` took over from."""
         return tuple(sorted(other for other in self.cards if self.successor(other) == id_))

@@ -15,6 +15,7 @@ from site_builder.model.catalog import Catalog
 from site_builder.model.clause import find_clause
 from site_builder.model.document import Card, Parsed
 from site_builder.model.duty import CODES
+from site_builder.model.facets import has_leaflet, leaflet_url
 from site_builder.model.life import life
 from site_builder.model.page import Column, Crumb, Entry, Page, Props, alias_url
 from site_builder.model.relation import WORDINGS, Verb
@@ -88,6 +89,8 @@ def _page(
 ) -> Page:
     card = parsed.card
     facts = catalog.types[card.type]
+    explained = _whole(catalog.outgoing(card.id, Verb.INTERPRETS))
+    changes = [v for entry in explained for v in versions.get(entry.id, ()) if v["new"] == entry.id]
     props: Props = {
         "metadata": _metadata(card, catalog),
         "status": _status(card.id, catalog),
@@ -96,7 +99,9 @@ def _page(
         "life": life(card, catalog) if card.id in catalog.timelines else [],
         "relations": _relations(card.id, catalog),
         "interpretations": _interpretations(card.id, catalog),
-        "interprets": _whole(catalog.outgoing(card.id, Verb.INTERPRETS)),
+        "interprets": explained,
+        "changes": changes,
+        "leaflets": _leaflets(card, catalog),
         "notes": _notes(card.id, catalog),
         "questions": _questions(parsed, catalog),
         "forwarded_from": next(iter(catalog.outgoing(card.id, Verb.FORWARDS)), None),
@@ -125,7 +130,7 @@ def _page(
         names={use.name: catalog.organization(use.name) for use in parsed.organizations},
         targets=_targets(parsed, catalog),
         files={use.path: catalog.files.get(use.path, NOTHING_KNOWN) for use in parsed.files},
-        texts=(card.id,),
+        texts=tuple(dict.fromkeys((card.id, *(v[which] for v in changes for which in ("old", "new"))))),
         source=parsed.span.path,
     )
 
@@ -347,6 +352,12 @@ def _explaining(id_: str, catalog: Catalog) -> list[str]:
     return [source for source in dict.fromkeys(found) if catalog.visible(source)]
 
 
+def _leaflets(card: Card, catalog: Catalog) -> list[Entry]:
+    """The cards to print of an item, its own or those of its interpretations."""
+    cards = [card, *(catalog.cards[source] for source in _explaining(card.id, catalog))]
+    return [Entry(text=one.title, url=leaflet_url(one), id=one.id) for one in cards if has_leaflet(one)]
+
+
 def _notes(id_: str, catalog: Catalog) -> list[dict[str, Any]]:
     """What interpretations say about single clauses of a document, oldest first."""
     sources = sorted(_explaining(id_, catalog), key=lambda x: (str(catalog.cards[x].published or ""), x))
@@ -512,8 +523,9 @@ def _versions(catalog: Catalog) -> dict[str, list[dict[str, str]]]:
     found: dict[str, list[dict[str, str]]] = {}
     for old, new in pairs(catalog):
         url = comparison_url(old, new)
-        found.setdefault(new.id, []).append({"label": f"与旧版《{old.title}》对照", "url": url})
-        found.setdefault(old.id, []).append({"label": f"与新版《{new.title}》对照", "url": url})
+        both = {"url": url, "old": old.id, "new": new.id}
+        found.setdefault(new.id, []).append({"label": f"与旧版《{old.title}》对照", **both})
+        found.setdefault(old.id, []).append({"label": f"与新版《{new.title}》对照", **both})
     return found
 
 

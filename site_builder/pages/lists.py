@@ -6,10 +6,12 @@ It refuses to know how a list is cut into pages, and types that are browsed in w
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from site_builder.model.catalog import Catalog
+from site_builder.model.catalog import Catalog, TypeFacts
+from site_builder.model.document import Card
+from site_builder.model.facets import CODES
 from site_builder.model.page import Column, Crumb, Entry, Page
 from site_builder.model.site import Site
 from site_builder.model.validity import State
@@ -39,7 +41,9 @@ def plan(portal: Portal) -> Iterator[Page]:
             }
             cards = catalog.listed(facts.name)
             beside = _beside(portal.types[facts.name], catalog)
-            yield from list_pages(facts.folder, facts.label, "", cards, catalog, common, beside=beside)
+            ways = _answered(facts, cards, "")
+            yield from list_pages(facts.folder, facts.label, "", cards, catalog, common, ways, beside=beside)
+            yield from _answer_pages(facts, cards, catalog, common)
     yield from _organizations(catalog, site)
 
 
@@ -50,6 +54,41 @@ def _beside(kind: ContentType, catalog: Catalog) -> list[Entry]:
     counted = kind.overviews if catalog.listed(kind.name) else ()
     own = [Entry(text=x.label, url=f"{kind.folder}/{x.url}/index.html") for x in counted]
     return [*lists, *own, *(Entry(text=label, url=url) for label, url in kind.beside)]
+
+
+def _answer_pages(
+    facts: TypeFacts, cards: Sequence[Card], catalog: Catalog, common: dict[str, Any]
+) -> Iterator[Page]:
+    """The items of a type that answer one of the eight questions of 实质性解读, question by question."""
+    above_ = (*common["crumbs"], Crumb(facts.label, f"{facts.folder}/index.html"))
+    for name, code in CODES.items():
+        found = [card for card in cards if name in card.facets]
+        about = {
+            **common,
+            "crumbs": above_,
+            "column": Column(f"{facts.label}：{name}", facts.column_type, f"讲到“{name}”的{facts.label}"),
+            "description": f"小标题里讲到“{name}”的{facts.label}。",
+        }
+        heading, intro = f"{facts.label}：{name}", f"小标题里讲到“{name}”的内容。"
+        if found:
+            ways = _answered(facts, cards, name)
+            folder = f"{facts.folder}/facet/{code}"
+            yield from list_pages(folder, heading, intro, found, catalog, about, ways)
+
+
+def _answered(facts: TypeFacts, cards: Sequence[Card], current: str) -> list[dict[str, Any]]:
+    """The questions that items of a type answer, as ways to their lists."""
+    known = [name for name in CODES if any(name in card.facets for card in cards)]
+    values = [
+        {
+            "label": name,
+            "url": f"{facts.folder}/facet/{CODES[name]}/index.html",
+            "count": None,
+            "current": name == current,
+        }
+        for name in known
+    ]
+    return [{"label": "讲了什么", "name": "facet", "values": values}] if values else []
 
 
 def _library_page(catalog: Catalog) -> Page:

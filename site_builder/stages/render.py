@@ -5,6 +5,7 @@ It refuses to know anything the page does not hold: no catalog, no date, no othe
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -29,6 +30,7 @@ from site_builder.html.traditional import traditional
 from site_builder.kernel.diagnostic import Diagnostic, Rule, Severity
 from site_builder.kernel.digest import digest, digest_bytes
 from site_builder.kernel.span import Span
+from site_builder.model.compare import compare
 from site_builder.model.document import Document
 from site_builder.model.edition import SIMPLIFIED, TRADITIONAL, original, twin
 from site_builder.model.page import Artifact, Page, PageFacts, Sketch, in_traditional
@@ -52,6 +54,8 @@ NO_TEMPLATE = Rule(
     "在主题的 templates 文件夹里补上这个模板。",
 )
 STAGE = "生成页面"
+_FIRST = 5
+"""How many changed clauses are named before the comparison is pointed at."""
 Pairs = tuple[tuple[str, str], ...]
 Terms = tuple[tuple[str, str], ...]
 """Words and names whose Traditional form the portal decides itself: Simplified, Traditional."""
@@ -171,6 +175,7 @@ PROP_NAMES = {
     "decisions": "决策事项",
     "deadlines": "办理时限",
     "documents_more": "全部文件的网址",
+    "documents_shown": "依据的文件",
     "documents_total": "文件总数",
     "entries": "条目",
     "evidence": "佐证",
@@ -183,6 +188,7 @@ PROP_NAMES = {
     "files": "正文里的附件",
     "filters": "搜索的筛选项",
     "forwarded_from": "转发的文件",
+    "full": "解读全文",
     "generated": "生成时间",
     "groups": "分组",
     "guess": "放假安排没有公布的年份",
@@ -193,6 +199,7 @@ PROP_NAMES = {
     "intro": "列表说明",
     "issues": "各期",
     "latest": "最新文件",
+    "leaflets": "明白卡",
     "life": "文件的一生",
     "missing": "缺少的期数",
     "names": "机构名称",
@@ -297,7 +304,7 @@ class Renderer:
         props = {**page.props, "version": about, "contact": contact(page, self.site, about)}
         doc: dict[str, Any] = {}
         if page.subject and documents:
-            doc, more = self._subject(page, documents[0])
+            doc, more = self._subject(page, documents)
             props |= more
         elif page.template in self.presenters:
             props |= self.presenters[page.template](documents)
@@ -305,7 +312,8 @@ class Renderer:
         html = template.render(site=self.site, page=shown, p=props, doc=doc)
         return settled(html, here, self.site.root, edition(page))
 
-    def _subject(self, page: Page, document: Document) -> tuple[dict[str, Any], dict[str, Any]]:
+    def _subject(self, page: Page, documents: Sequence[Document]) -> tuple[dict[str, Any], dict[str, Any]]:
+        document = documents[0]
         kind = self.types[document.card.type]
         face = Face(page.names, page.targets, page.files)
         fields = document.fields
@@ -327,11 +335,24 @@ class Renderer:
             "source": fields.get("source", ""),
             "published_moment": moment(document),
             "transcript": "",
+            "changes": _counted(page.props.get("changes", ()), documents),
         }
         own = kind.item.present(document, face, page.props)
         if document.transcript.html:
             props["transcript"] = Markup(finished(document.transcript, page))
         return doc, {**props, **own}
+
+
+def _counted(changes: Sequence[Mapping[str, Any]], documents: Sequence[Document]) -> list[dict[str, Any]]:
+    """Comparisons of two of the documents, with how many clauses changed in which way and which changed first."""
+    clauses = {document.card.id: document.body.clauses for document in documents}
+    found = []
+    for change in changes:
+        rows = compare(clauses[change["old"]], clauses[change["new"]])
+        counts = Counter(row.change for row in rows)
+        first = [row.label for row in rows if row.change == "changed"][:_FIRST]
+        found.append({**change, "counts": counts, "first": first})
+    return found
 
 
 def _made(page: Page, data: bytes, facts: PageFacts) -> Made[Artifact]:
