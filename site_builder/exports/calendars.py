@@ -1,4 +1,4 @@
-"""One calendar file for every item that citizens can take part in for some days (RFC 5545), beside its page.
+"""One calendar file for every item that citizens can take part in or come to (RFC 5545), beside its page.
 
 It refuses to know the day of the build: a file changes when the item's own days do.
 """
@@ -18,6 +18,9 @@ from site_builder.pages.base import Portal
 
 HERE = timezone(timedelta(hours=8))
 """Asia/Shanghai, which keeps UTC+8 all year."""
+HELD = "活动日期"
+"""What the day is called on which something is held."""
+_DAY = timedelta(days=1)
 REMINDER = timedelta(days=-3)
 """When a calendar program reminds its owner, before the end of the last day."""
 
@@ -25,49 +28,54 @@ REMINDER = timedelta(days=-3)
 def plan(portal: Portal) -> Iterator[Page]:
     """One file an item, at the address of its page."""
     for card in portal.catalog.cards.values():
-        period = _period(card)
-        if period and card.visible:
-            opens, ends = period
+        events = list(_events(card)) if card.visible else []
+        if events:
+            first = events[0]["opens"]
             props = {
-                "id": card.id,
                 "page": card.url,
-                "stage": next(stage.name for stage in card.stages if stage.open),
-                "opens": opens.isoformat(),
-                "ends": ends.isoformat(),
-                "published": card.published.isoformat() if card.published else opens.isoformat(),
+                "events": events,
+                "published": card.published.isoformat() if card.published else first,
                 "text": card.summary,
             }
             url = card.url.removesuffix(".html") + ".ics"
             yield Page(url=url, template=EXPORT.name, title=card.title, props=props)
 
 
-def _period(card: Card) -> tuple[date, date] | None:
-    """The first day on which citizens can take part, and the day after the last."""
+def _events(card: Card) -> Iterator[dict[str, str]]:
+    """The days on which citizens can take part, and the day on which the item is held: id, name, first day, day after."""
     for stage, after in zip(card.stages, card.stages[1:], strict=False):
         if stage.open:
-            return stage.since, after.since
-    return None
+            yield _event(card.id, stage.name, stage.since, after.since)
+            break
+    held = card.moment(HELD)
+    if held is not None:
+        yield _event(f"{card.id}-held", HELD, held.date(), held.date() + _DAY)
+
+
+def _event(id_: str, name: str, opens: date, ends: date) -> dict[str, str]:
+    return {"id": id_, "name": name, "opens": opens.isoformat(), "ends": ends.isoformat()}
 
 
 def render(page: Page, documents: Sequence[Document], site: Site) -> bytes:
-    """One event over whole days; its name and its stamp never change while the item does not."""
+    """Events over whole days; their names and stamps never change while the item does not."""
     props = page.props
     calendar = Calendar()
     calendar.add("prodid", "-//site-builder//calendars//ZH")
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
-    event = Event()
-    event.add("uid", f"{props['id']}@{site.domain or 'site-builder.invalid'}")
-    event.add("dtstamp", datetime.fromisoformat(props["published"]).replace(tzinfo=HERE).astimezone(UTC))
-    event.add("dtstart", date.fromisoformat(props["opens"]))
-    event.add("dtend", date.fromisoformat(props["ends"]))
-    event.add("summary", f"{props['stage']}：{page.title}")
-    event.add("url", site.absolute(props["page"]))
-    event.add("transp", "TRANSPARENT")
-    if props["text"]:
-        event.add("description", props["text"])
-    event.add_component(_reminder(page.title))
-    calendar.add_component(event)
+    for one in props["events"]:
+        event = Event()
+        event.add("uid", f"{one['id']}@{site.domain or 'site-builder.invalid'}")
+        event.add("dtstamp", datetime.fromisoformat(props["published"]).replace(tzinfo=HERE).astimezone(UTC))
+        event.add("dtstart", date.fromisoformat(one["opens"]))
+        event.add("dtend", date.fromisoformat(one["ends"]))
+        event.add("summary", f"{one['name']}：{page.title}")
+        event.add("url", site.absolute(props["page"]))
+        event.add("transp", "TRANSPARENT")
+        if props["text"]:
+            event.add("description", props["text"])
+        event.add_component(_reminder(page.title))
+        calendar.add_component(event)
     return bytes(calendar.to_ical())
 
 

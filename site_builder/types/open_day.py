@@ -10,7 +10,8 @@ from datetime import date, timedelta
 from typing import Annotated, Any, ClassVar
 
 from site_builder.kernel.diagnostic import Problem, Rule, Severity
-from site_builder.model.document import Card, Document, Part, Stage
+from site_builder.model.catalog import Catalog
+from site_builder.model.document import Card, Document, Parsed, Part, Stage
 from site_builder.model.document import Moment as CardMoment
 from site_builder.model.page import Props
 from site_builder.model.relation import Edge, Verb
@@ -26,6 +27,8 @@ OUT_OF_ORDER = Rule(
 )
 STEPS: Mapping[str, str] = {"plan": "方案", "notice": "公告", "record": "实施", "result": "结果"}
 """The four parts, in the order in which they come."""
+AHEAD = ("waiting", "open")
+"""The codes of the stages in which the day is still to come."""
 _DAY = timedelta(days=1)
 
 
@@ -120,6 +123,12 @@ class OpenDay(Published):
             if day is not None and (day > self.held if before else day < self.held):
                 words = {"name": loc[0], "day": day.isoformat(), "held": self.held.isoformat()}
                 yield loc, Problem(OUT_OF_ORDER, {**words, "order": "晚于" if before else "早于"})
+
+    @classmethod
+    def draft(cls, parsed: Parsed, catalog: Catalog) -> Props:
+        """The calendar file, while there is something to come to."""
+        ahead = catalog.mark(parsed.card.id)[1] in AHEAD
+        return {"calendar": parsed.card.url.removesuffix(".html") + ".ics" if ahead else ""}
 
     @classmethod
     def searched(cls, document: Document) -> Iterator[str]:

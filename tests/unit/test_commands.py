@@ -796,6 +796,7 @@ def flaws(schema: Any, value: Any, root: Any, place: str = "") -> Iterator[str]:
     kinds = {
         "string": str,
         "number": int | float,
+        "integer": int,
         "boolean": bool,
         "array": list,
         "object": dict,

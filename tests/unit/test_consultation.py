@@ -173,4 +173,4 @@ def test_the_demo_portal_shows_every_stage() -> None:
     assert {"座谈会", "听证会", "实地走访", "问卷调查", "民主协商", "专家咨询"} <= forms
     home = LexborHTMLParser(demo().pages()["index.html"])
     rows = [node.attributes["href"] for node in home.css("#home-open ~ .rows a")]
-    assert rows == ["consultations/2026/zj-2026-004.html"]
+    assert [url for url in rows if "consultations" in (url or "")] == ["consultations/2026/zj-2026-004.html"]

@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from icalendar import Calendar
 from selectolax.lexbor import LexborHTMLParser
 
 from site_builder.search.describe import STATS
@@ -199,6 +200,22 @@ def test_an_open_day_is_open_until_its_day(site: Portal, day: date, stage: str, 
     assert home.css_matches('#home-open ~ ul a[href="open-days/2026/o.html"]') is on_home
 
 
+def test_an_open_day_is_an_entry_in_a_calendar(site: Portal) -> None:
+    page = tree(site, "open-days/2026/o.html")
+    assert page.css_matches('a[href="o.ics"]')
+    events = {
+        str(x["uid"]): x for x in Calendar.from_ical(site.output()["open-days/2026/o.ics"]).walk("VEVENT")
+    }
+    joined, held = events["o@www.yunqi.example"], events["o-held@www.yunqi.example"]
+    assert (joined.decoded("dtstart"), joined.decoded("dtend")) == (date(2026, 11, 16), date(2026, 12, 8))
+    assert (held.decoded("dtstart"), held.decoded("dtend")) == (date(2026, 12, 10), date(2026, 12, 11))
+    assert str(held["summary"]) == "活动日期：自来水厂开放日"
+    site.write(
+        "open-days/2026/o.md", OPEN_DAY.replace("照片:", "结果: {日期: 2026-12-15, 内容: 意见9条}\n照片:")
+    )
+    assert not tree(site, "open-days/2026/o.html", date(2026, 12, 16)).css_matches('a[href="o.ics"]')
+
+
 def test_an_open_day_is_over_the_next_day_and_answered_with_its_result(site: Portal) -> None:
     report = site.build(date(2026, 12, 11))
     assert report.published and [d.code for d in report.diagnostics] == ["W787"]
@@ -227,6 +244,39 @@ def test_a_response_tells_the_minutes_and_what_came_last_first(site: Portal) -> 
         "发布会": "2026-07-15 06:00",
     }
     assert card.label == "重大", "what rules of time limits ask for"
+
+
+RULES = """\
+- 名称: 权威信息首次发布
+  编号: K11
+  对象: {类型: [response], 形式: [重大, 特别重大]}
+  起算: 事件发生
+  止于: 首次发布
+  期限: 5小时内
+  依据: {文件: 云政办发〔2025〕11号, 条款: 第七条}
+- 名称: 新闻发布会
+  编号: K11
+  对象: {类型: [response], 形式: [重大, 特别重大]}
+  起算: 事件发生
+  止于: 发布会
+  期限: 24小时内
+  依据: {文件: 云政办发〔2025〕11号, 条款: 第七条}
+"""
+
+
+def test_the_limits_of_5_and_24_hours_are_held_against_the_minutes(site: Portal) -> None:
+    """K11: 2 hours 45 minutes are in time, 24 hours 10 minutes are not; an event of another level is not asked."""
+    site.write("rules/时限.yaml", RULES)
+    site.write("responses/2026/small.md", RESPONSE.replace("等级: 重大", "等级: 一般"))
+    resolved = site.examine().resolved
+    assert resolved is not None
+    deadlines = resolved.catalog.deadlines.items
+    day = resolved.catalog.as_of
+    assert [(d.rule, d.on(day)) for d in deadlines["r"]] == [
+        ("权威信息首次发布", "按期完成"),
+        ("新闻发布会", "逾期完成"),
+    ]
+    assert "small" not in deadlines
 
 
 def test_the_hub_begins_with_what_stands_there_for_good(site: Portal) -> None:

@@ -249,6 +249,15 @@ def test_the_county_has_its_lists() -> None:
     assert "W755" not in {d.code for d in demo().report.diagnostics}
 
 
+def test_the_county_reports_its_inspections() -> None:
+    """B16: one notice a quarter, in one series."""
+    resolved = demo().examined.resolved
+    assert resolved is not None
+    found = [c for c in resolved.catalog.listed() if c.series == "政务公开明查暗访情况通报"]
+    assert [card.period for card in found] == ["2026年第二季度", "2026年第三季度"]
+    assert all("整改" in demo().pages()[card.url] for card in found)
+
+
 def test_the_county_warns_and_withdraws() -> None:
     """C19, K10: the warning is on top today; the subsidies leave on New Year's Day."""
     home = LexborHTMLParser(demo().pages()["index.html"]).css_first(".pinned")
