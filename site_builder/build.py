@@ -71,19 +71,9 @@ KEPT_ERAS = 30
 GROUPS = ("site_builder.types", "site_builder.pages", "site_builder.exports", "site_builder.checks")
 """Where other packages add content types, page kinds, exports and checks."""
 LIBRARIES = (
-    *(
-        "chinesecalendar",
-        "jinja2",
-        "markdown-it-py",
-        "msgspec",
-        "numpy",
-        "olefile",
-        "opencc",
-        "openpyxl",
-        "pikepdf",
-        "pillow",
-    ),
-    *("pydantic", "pypdf", "python-docx", "pyyaml", "rjieba", "segno", "tdewolff-minify"),
+    *("chinesecalendar", "icalendar", "jinja2", "markdown-it-py", "msgspec", "numpy", "olefile", "opencc"),
+    *("openpyxl", "pikepdf", "pillow", "pydantic", "pypdf", "python-docx", "pyyaml", "rjieba", "segno"),
+    "tdewolff-minify",
 )
 
 TO_COME = Rule(

@@ -21,6 +21,7 @@ COMMANDS = {
     "check": "check",
     "serve": "serve",
     "search": "search",
+    "deadlines": "deadlines",
     "new": "new",
     "import": "import_",
     "basis": "basis",

@@ -5,8 +5,6 @@ A new export is a new file in this folder; its name is what its pages carry as t
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -17,10 +15,8 @@ import msgspec
 from site_builder.model.document import Document
 from site_builder.model.page import Page
 from site_builder.model.site import Site
+from site_builder.model.spreadsheet import as_csv as as_csv
 from site_builder.pages.base import Portal
-
-_FORMULA = tuple("=+-@\t\r\n＝＋－＠")
-"""How a formula begins; the full-width forms too, in Chinese spreadsheet programs."""
 
 
 @dataclass(frozen=True)
@@ -36,16 +32,3 @@ def as_json(value: Any) -> bytes:
     """Readable JSON in UTF-8, with a final newline."""
     plain = msgspec.to_builtins(value)
     return (json.dumps(plain, ensure_ascii=False, indent=1) + "\n").encode()
-
-
-def as_csv(head: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
-    """CSV with a byte order mark, so that spreadsheet programs see the encoding; no cell is run as a formula."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(head)
-    writer.writerows([[_harmless(cell) for cell in row] for row in rows])
-    return b"\xef\xbb\xbf" + out.getvalue().encode()
-
-
-def _harmless(text: str) -> str:
-    return "'" + text if text[:1] in _FORMULA else text

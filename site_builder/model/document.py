@@ -146,11 +146,13 @@ def task_anchor(number: str) -> str:
 class Moment(Struct, frozen=True):
     """A named day in the life of an item, such as 征集截止: ``name`` is what rules of time limits call it.
 
-    ``at`` is local time; midnight stands for a day whose time nobody wrote.
+    ``at`` is local time; midnight stands for a day whose time nobody wrote. A ``public_event`` is one that citizens can
+    attend, and so stands in the portal's calendar.
     """
 
     name: str
     at: datetime
+    public_event: bool = False
 
     @property
     def day(self) -> date:

@@ -159,7 +159,7 @@ class Consultation(Published):
             if one.form == HEARING:
                 if one.announced:
                     yield NamedDay("听证公告", datetime.combine(one.announced, time()))
-                yield NamedDay("听证会", one.moment)
+                yield NamedDay("听证会", one.moment, public_event=True)
 
     def _stages(self) -> Iterator[Stage]:
         """Nothing is typed: the days say it. The last day still counts."""
