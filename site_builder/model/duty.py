@@ -79,14 +79,12 @@ class Deadline(Struct, frozen=True):
 
     def on(self, day: date) -> str:
         """The state on a day."""
+        if self.due is not None and self.least and self.met is not None:
+            return ENOUGH if self.met.date() >= self.due.date() else SHORT
         if self.due is None or (self.start is not None and self.start.date() > day):
             return NOT_BEGUN
-        if self.reminder:
-            return REMINDER
-        if self.least:
-            return (
-                RUNNING if self.met is None else ENOUGH if _by_day(self.met) >= _by_day(self.due) else SHORT
-            )
+        if self.reminder or self.least:
+            return REMINDER if self.reminder else RUNNING
         if self.met is None or self.met.date() > day:
             return OVERDUE if self.due.date() < day else RUNNING
         clock = self.exact and self.met.time() != time()
@@ -100,10 +98,6 @@ class Deadline(Struct, frozen=True):
         )
         state = self.on(day)
         return next((d for d in sorted(days) if d > day and self.on(d) != state), None)
-
-
-def _by_day(moment: datetime) -> date:
-    return moment.date()
 
 
 class Tally(Struct, frozen=True):

@@ -39,6 +39,10 @@ PUBLISHED = "发布日期"
 """The day that counts where a rule names none."""
 
 
+PROGRESS = "进展"
+"""The days on which a ledger's tasks went on."""
+
+
 @dataclass(frozen=True)
 class TimeLimits:
     """Everything that is asked: the rules, the calendar, and the regions that this portal belongs to."""
@@ -261,6 +265,8 @@ class _View:
         """One step in every period of the year that an item is about."""
         published = card.published.date() if card.published else date.min
         days = sorted(m.at for m in card.moments if m.name == stop.name)
+        if stop.name == PROGRESS:
+            days = sorted(_midnight(step.day) for task in card.tasks for step in task.steps)
         for period, due, unknown in known:
             first, last = period.first or date.min, period.last or date.max
             if card.year == first.year and published <= due:

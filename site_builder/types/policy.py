@@ -6,14 +6,14 @@ Fields follow the public libraries' metadata (GB/T 9704-2012 for the number; con
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date
+from datetime import date, datetime, time
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import model_validator
 
 from site_builder.kernel.diagnostic import Problem, Rule, Severity
 from site_builder.model.doc_number import DocNumber, parse_doc_number
-from site_builder.model.document import Card, Document
+from site_builder.model.document import Card, Document, Moment
 from site_builder.model.index_number import IndexNumber, check_organ_code, parse_index_number
 from site_builder.model.relation import Verb
 from site_builder.model.wording import day_text
@@ -100,6 +100,9 @@ class Policy(Published):
     ] = None
     drafting_department: Annotated[str, key("起草部门", "起草文件的部门", "县民政局")] = ""
     consolidates: Annotated[Targets, key("已并入", "本文本已经包含的修改文件", "[云政发〔2023〕9号]")] = ()
+    reported: Annotated[
+        Day | None, key("报送公报", "报送政府公报编辑部门的日子，不显示在页面上", "2024-03-05")
+    ] = None
     promulgation: Annotated[Lines, key("题注", "公布和历次修订的记录，一行一条")] = ()
 
     relation_keys: ClassVar[Mapping[str, Verb]] = {
@@ -121,6 +124,9 @@ class Policy(Published):
             needs_interpretation=self.duty is not None and self.duty.needed is not None,
             exemption=self.duty.exemption if self.duty else "",
             department=self.drafting_department,
+            moments=tuple(
+                Moment("报送公报", datetime.combine(day, time())) for day in (self.reported,) if day
+            ),
         )
 
     def effective_day(self) -> date:

@@ -176,7 +176,13 @@ def test_all_three_files_go_into_a_folder_and_never_change_by_themselves(
     assert first == {path.name: path.read_bytes() for path in (tmp_path / "again").iterdir()}
 
 
-EVENTS = policy("放水管理办法征求意见", 发布日期="2026-11-01", 开始="2026-11-02", 截止="2026-12-02", 渠道="[{邮箱: xxgk@yunqi.example}]")
+EVENTS = policy(
+    "放水管理办法征求意见",
+    发布日期="2026-11-01",
+    开始="2026-11-02",
+    截止="2026-12-02",
+    渠道="[{邮箱: xxgk@yunqi.example}]",
+)
 
 
 def test_the_portals_own_calendar_holds_what_citizens_can_take_part_in(tmp_path: Path) -> None:

@@ -127,6 +127,7 @@ def test_the_complete_examples_make_a_portal_without_a_finding(tmp_path: Path) -
         *(kind.folder for kind in parts().types.values()),
         "vocabularies",
         "search",
+        "rules",
     }
 
 
