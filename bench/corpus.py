@@ -12,11 +12,14 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from random import Random
+from typing import Any
 
 from msgspec import Struct
 
+from bench.exchange import EVERY_KIND, exchange
 from bench.front import yaml_lines
 from bench.offices import COUNTY, OFFICES, Office, office_fields
+from bench.paper import Issued, Paper, Text
 from bench.words import (
     AREAS,
     FORMS,
@@ -102,50 +105,13 @@ _STATE_LAWS = (
 _PLAIN_FORMS = ("文字", "文字", "文字", "问答", "负责人解读", "新闻发布会", "图解", "视频", "音频")
 
 
-class Text(Struct, frozen=True):
-    """How a body is made: ``line`` seeds the text, so that versions of one document share most articles."""
-
-    shape: str
-    length: int
-    line: str
-    version: int = 1
-    articles: int = 0
-    citations: tuple[str, ...] = ()
-
-
-class Paper(Struct, frozen=True):
-    """One content file: ``fields`` is its front matter; a file without ``text`` is all YAML."""
-
-    id: str
-    folder: str
-    fields: dict[str, object]
-    text: Text | None = None
-
-
-class Issued(Struct, frozen=True):
-    """What later documents must know of a policy."""
-
-    id: str
-    number: str
-    title: str
-    office: Office
-    published: date
-    effective: date
-    normative: bool
-    text: Text
-
-    @property
-    def citation(self) -> str:
-        """A Markdown link by id."""
-        return f"[{self.number}]({self.id})"
-
-
 class Shares(Struct, frozen=True):
     """How many files each type has."""
 
     policies: int
     interpretations: int
     notices: int
+    exchange: int
     plans: int
     topics: int
     cleanups: int
@@ -154,10 +120,12 @@ class Shares(Struct, frozen=True):
 def shares(count: int) -> Shares:
     """``count`` files (organizations included) by type: seven tenths are policies."""
     plans, topics, cleanups = max(2, count // 150), min(12, max(2, count // 100)), max(2, count // 400)
-    policies = min(round(0.7 * count), count - len(OFFICES) - plans - topics - cleanups - 12)
+    policies = min(round(0.7 * count), count - len(OFFICES) - plans - topics - cleanups - 12 - EVERY_KIND)
     rest = count - len(OFFICES) - plans - topics - cleanups - policies
+    exchanged = max(EVERY_KIND, rest // 5)
+    rest -= exchanged
     interpretations = rest * 6 // 10
-    return Shares(policies, interpretations, rest - interpretations, plans, topics, cleanups)
+    return Shares(policies, interpretations, rest - interpretations, exchanged, plans, topics, cleanups)
 
 
 def corpus(count: int, seed: int = 1) -> Iterator[tuple[str, str]]:
@@ -291,6 +259,8 @@ class _County:
             self._plan(number)
         for number in range(self._shares.topics):
             self._topic(number)
+        for paper in exchange(self._random, self._policies, self._days(self._shares.exchange), self._common):
+            self._add(paper)
         return self._papers.values()
 
     def _add(self, paper: Paper) -> None:
@@ -577,7 +547,8 @@ class _County:
             targets = [self._written(policy)]
             self._set(policy.id, "解读要求", "需要")
             other = random.choice(self._policies)
-            if random.random() < 0.05 and other.id != policy.id and other.published <= published:
+            lasting = other.id not in self._ended and self._last_day[other.id] is None
+            if random.random() < 0.05 and lasting and other.id != policy.id and other.published <= published:
                 targets.append(other.number)
             id_ = f"interpretation-{published.year}-{number + 1:05}"
             title = f"《{policy.title.removeprefix(policy.office.name).removeprefix('关于')}》政策解读（{number + 1}）"
@@ -656,6 +627,8 @@ class _County:
         lead, *others = random.sample(there, random.randint(2, 5))
         month = random.randint(4, 12)
         state = random.choice(("未启动", "推进中", "已完成", "已完成", "已销号"))
+        if state == "已完成" and not own:
+            state = "推进中"
         task: dict[str, object] = {
             "编号": str(number),
             "条款": f"（{write_number(number)}）",
@@ -667,14 +640,22 @@ class _County:
             ),
             "状态": state,
         }
+        steps: list[dict[str, Any]] = []
         if state != "未启动":
             days = sorted(random.randint(10, 90) for _ in range(random.randint(1, 3)))
-            steps = [
+            steps += [
                 {"日期": min(LAST_DAY, published + timedelta(days=d)), "内容": sentence(random)} for d in days
             ]
             task["进展"] = steps
-        if state in ("已完成", "已销号") and own:
-            task["佐证"] = [self._written(random.choice(own))]
+        if state == "已销号":
+            task["销号"] = {"日期": steps[-1]["日期"], "理由": "并入市级专项，不再单列"}
+        elif state == "已完成":
+            shown = random.choice(own)
+            task["佐证"] = [self._written(shown)]
+            task["进展"] = [
+                *steps,
+                {"日期": max(shown.published, steps[-1]["日期"]), "内容": sentence(random)},
+            ]
         return task
 
     def _topic(self, number: int) -> None:
