@@ -615,10 +615,16 @@ class _County:
             "年度": f"{year}",
             **self._common(published, title),
             **self._context(published),
+            **self._last_year(number, year),
             "任务": tasks,
         }
         text = Text("levels", _length(random), id_)
         self._add(Paper(id_, f"plans/{year}", fields, text))
+
+    def _last_year(self, number: int, year: int) -> dict[str, object]:
+        """The plan that comes next in number is of the year before."""
+        there = number + 1 < self._shares.plans and year > FIRST_DAY.year + 1
+        return {"上年度": [f"plan-{year - 1}-{number + 2:03}"]} if there else {}
 
     def _task(
         self, number: int, year: int, published: date, there: Sequence[Office], own: Sequence[Issued]

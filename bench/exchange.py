@@ -194,9 +194,10 @@ class _Makers:
     def roster(self, number: int, day: date) -> Paper:
         """A list whose totals agree."""
         size = self._random.randint(5, 60)
-        entries = [
+        entries: list[dict[str, object]] = [
             {"名称": f"{self._about()}（{place}）", "单位": self._office(day).name} for place in range(size)
         ]
+        entries[0]["文件"] = [self._earlier(day).id]
         own: dict[str, object] = {"应有总数": size, "条目": entries}
         return self._paper("roster", "lists", day, number, f"{self._about()}清单（{number + 1}）", own, "")
 
