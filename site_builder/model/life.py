@@ -54,7 +54,8 @@ def _items(id_: str, catalog: Catalog) -> Iterator[tuple[str, Entry]]:
         step = _step_of(relation.source, catalog)
         if relation.edge.verb not in LEADING or not step:
             continue
-        yield step, _entry(relation.source, relation.edge.part, catalog)
+        made = relation.edge.verb is Verb.PRODUCES
+        yield step, _entry(relation.source, relation.edge.part if made else "", catalog)
         for other in catalog.relations.get(relation.source, ()):
             involved = _step_of(other.target, catalog) if other.edge.verb is Verb.INVOLVES else ""
             if involved and other.edge.part == relation.edge.part:
@@ -66,10 +67,10 @@ def _step_of(id_: str, catalog: Catalog) -> str:
 
 
 def _entry(id_: str, part: str, catalog: Catalog) -> Entry:
-    """A link to an item, or to the part of it that is meant, with the day that it is about."""
+    """A link to an item, or to the part of it that is meant, with its kind and the day that it is about."""
     card = catalog.cards[id_]
     day = card.moments[0].day if card.moments else card.published.date() if card.published else None
-    entry = catalog.entry(id_, day=day.isoformat() if day else "")
+    entry = catalog.entry(id_, note=card.label, day=day.isoformat() if day else "")
     return msgspec.structs.replace(entry, url=f"{entry.url}#{part}") if part else entry
 
 

@@ -34,7 +34,7 @@ def strip(site: Portal, day: date, url: str = OLD) -> list[tuple[str, list[str],
     tree = LexborHTMLParser(site.output()[url].decode())
     return [
         (
-            node.css_first(".life-step").text(deep=False).strip(),
+            node.css_first(".life-step").text().split("：")[0].strip(),
             [a.attributes["href"] or "" for a in node.css("a")],
             "upcoming" in (node.attributes.get("class") or ""),
         )
