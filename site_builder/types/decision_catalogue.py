@@ -9,6 +9,8 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Annotated, Any
 
+from pydantic import WithJsonSchema
+
 from site_builder.kernel.diagnostic import Problem, Rule, Severity
 from site_builder.model.catalog import Catalog
 from site_builder.model.day import FIRST_YEAR, LAST_YEAR
@@ -87,7 +89,12 @@ class Matter(Fields):
 class DecisionCatalogue(Published):
     """重大行政决策事项目录：一个单位一年一份。"""
 
-    year: Annotated[int, checked(_year, int), key("年度", "目录的年度", "2026")]
+    year: Annotated[
+        int,
+        checked(_year, int),
+        WithJsonSchema({"type": ["integer", "string"]}),
+        key("年度", "目录的年度", "2026"),
+    ]
     declared: Annotated[Tally | None, key("应有总数", "审定的事项数，与列出的事项核对", "5")] = None
     items: Annotated[
         tuple[Matter, ...], key(LIST, "逐项列出；没有的不写", "[{编号: '1', 名称: 修订……办法}]")

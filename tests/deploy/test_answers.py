@@ -28,6 +28,7 @@ TYPES = {
     "robots.txt": "text/plain; charset=utf-8",
     "data/documents.csv": "text/csv; charset=utf-8",
     "data/documents.json": "application/json; charset=utf-8",
+    "consultations/2026/zj-2026-004.ics": "text/calendar; charset=utf-8",
     "feeds/all.xml": "application/xml; charset=utf-8",
     "search/index/s00.bin": "application/octet-stream",
     "policies/2026/scripted.svg": "image/svg+xml",

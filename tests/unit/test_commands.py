@@ -896,6 +896,15 @@ EXPECTED = {
 
 共 1 处警告。
 """,
+    "consultation": """\
+警告 W748  content/consultations/YEAR/consultation-DAY-1.md:3:5
+  “测试内容”拿草案征求意见，却没有一篇解读说明草案。
+   3 | 标题: 测试内容
+     |       ^^^^^^^^
+  怎么改：补上草案的解读，在解读里写  解读: [consultation-DAY-1]
+
+共 1 处警告。
+""",
 }
 
 
