@@ -10,7 +10,6 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import quote
 
-from site_builder.model.basis import Shift, happened, shifts
 from site_builder.model.catalog import Catalog
 from site_builder.model.clause import find_clause
 from site_builder.model.document import Card, Parsed
@@ -34,6 +33,7 @@ from site_builder.pages.base import HOME, LIBRARY, PageKind, Portal
 from site_builder.pages.facets import FACETS, Facet, audience_url
 from site_builder.pages.navigation import above
 from site_builder.pages.similar import similar
+from site_builder.pages.stale import stale
 from site_builder.pages.versions import comparison_url, pairs
 
 SHOWN_VERBS = (
@@ -64,8 +64,7 @@ def plan(portal: Portal) -> Iterator[Page]:
         else:
             parsed = catalog.parsed[id_]
             kind = portal.types[card.type]
-            told = kind.rests or portal.site.basis_note
-            own = {"stale": _stale(id_, catalog) if told else [], **kind.item.draft(parsed, catalog)}
+            own = {"stale": stale(card, portal), **kind.item.draft(parsed, catalog)}
             yield _page(parsed, catalog, neighbours, versions, alike.get(id_, ()), own)
         for alias in card.aliases:
             yield _moved(alias, card, catalog)
@@ -275,27 +274,6 @@ def _act_details(act: Act, late: bool, catalog: Catalog) -> dict[str, Any]:
         "clauses": list(act.clauses),
         "note": "；".join(n for n in notes if n),
     }
-
-
-def _stale(id_: str, catalog: Catalog) -> list[dict[str, Any]]:
-    """What a reader must know of the bases of an item: which ended or changed, by what, and what holds instead."""
-    asked = catalog.types[catalog.cards[id_].type].asked
-    return [
-        {
-            "title": _outdated(shift, asked, catalog),
-            "ended": shift.ended,
-            "by": catalog.entry(shift.source) if shift.source and shift.source != shift.successor else None,
-            "by_label": WORDINGS[shift.verb].active + "依据" if shift.verb else "",
-            "successor": catalog.entry(shift.successor) if shift.successor else None,
-        }
-        for shift in shifts(id_, catalog)
-    ]
-
-
-def _outdated(shift: Shift, asked: bool, catalog: Catalog) -> str:
-    what = "解读" if shift.relation.edge.verb is Verb.INTERPRETS else "依据"
-    title = catalog.cards[shift.relation.target].title
-    return f"{'本答复' if asked else '本文'}{what}的《{title}》{happened(shift)}，内容可能已经过时"
 
 
 def _relations(id_: str, catalog: Catalog) -> list[dict[str, Any]]:

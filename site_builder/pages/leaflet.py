@@ -15,10 +15,12 @@ from site_builder.model.catalog import Catalog
 from site_builder.model.document import Card, Document
 from site_builder.model.excerpt import under
 from site_builder.model.facets import answers, has_leaflet, leaflet_url
+from site_builder.model.office import office
 from site_builder.model.page import Column, Crumb, Entry, Page, Props
 from site_builder.model.relation import Verb
 from site_builder.pages.base import PageKind, Portal
 from site_builder.pages.navigation import above
+from site_builder.pages.stale import stale
 
 PARTS: Mapping[str, tuple[str, int]] = {
     "适用范围": ("谁可以办", 260),
@@ -27,7 +29,6 @@ PARTS: Mapping[str, tuple[str, int]] = {
     "办事指引": ("怎么办", 380),
 }
 """What the card says: the facet that it is taken from, what the part is called, and how many characters it may have."""
-WAYS = ("phone", "address", "hours")
 
 
 def plan(portal: Portal) -> Iterator[Page]:
@@ -55,7 +56,8 @@ def plan(portal: Portal) -> Iterator[Page]:
                 "full": Entry(text=card.title, url=card.url, id=card.id),
                 "address": site.absolute(card.url),
                 "documents_shown": _documents(card, catalog),
-                "office": _office(card, catalog),
+                "office": office(card, catalog),
+                "stale": stale(card, portal),
                 "day": card.published.date().isoformat() if card.published else "",
             },
             texts=(card.id,),
@@ -71,16 +73,6 @@ def _documents(card: Card, catalog: Catalog) -> list[Entry]:
               until=e.until, then=e.then)
         for e in reversed(once.values())
     ]  # fmt: skip
-
-
-def _office(card: Card, catalog: Catalog) -> dict[str, Any]:
-    """Whom to ask, and how to reach it."""
-    name = card.department or card.publisher or catalog.default_publisher
-    id_ = catalog.register.heir(name)
-    known = catalog.register.cards.get(id_)
-    ways = {way.kind: way for way in known.contacts} if known else {}
-    contacts = [ways[kind] for kind in WAYS if kind in ways]
-    return {"entry": catalog.organization(id_ or name), "contacts": contacts}
 
 
 def present(documents: Sequence[Document]) -> Props:

@@ -15,6 +15,7 @@ from site_builder.kernel.diagnostic import Problem, Rule, Severity
 from site_builder.model.catalog import Catalog
 from site_builder.model.clause import clause_anchor
 from site_builder.model.document import Card, Document, Parsed
+from site_builder.model.office import office
 from site_builder.model.page import Entry, Props
 from site_builder.model.relation import Relation, Verb
 from site_builder.model.web_address import linkable
@@ -46,8 +47,6 @@ FORM_NOWHERE = Rule(
 )
 WORDS = "文字"
 PICTURES = ("png", "jpg", "jpeg", "gif", "webp", "svg")
-WAYS = ("phone", "hours", "address")
-"""What a citizen needs in order to ask: the other ways stand on the page of the organization."""
 FormName = Literal["文字", "图解", "视频", "音频"]
 
 
@@ -129,7 +128,7 @@ class Qa(Published):
         grounds = (_ground(relation, catalog) for relation in own if relation.edge.verb is Verb.BASIS)
         return {
             "grounds": [ground for ground in grounds if ground],
-            "office": _office(parsed.card, catalog),
+            "office": office(parsed.card, catalog),
             "insertions": [_insertion(use.path, catalog) for use in parsed.files if not use.listed],
         }
 
@@ -160,19 +159,6 @@ def _clause(written: str, target: str, catalog: Catalog) -> Entry:
     parsed = catalog.parsed.get(target)
     anchor = clause_anchor(written, parsed.clauses, parsed.anchors) if parsed else ""
     return Entry(text=written, url=f"{parsed.card.url}#{anchor}" if parsed and anchor else "")
-
-
-def _office(card: Card, catalog: Catalog) -> dict[str, Any]:
-    """Who answers, and how to reach it; an office that was dissolved is answered for by its successor."""
-    name = card.department or card.publisher or catalog.default_publisher
-    id_ = catalog.register.find(name) or ""
-    seen = {id_}
-    while (after := catalog.register.successor(id_)) and after not in seen:
-        seen.add(after)
-        id_, name = after, after
-    known = catalog.register.cards.get(id_)
-    ways = {way.kind: way for way in known.contacts} if known else {}
-    return {"entry": catalog.organization(name), "contacts": [ways[kind] for kind in WAYS if kind in ways]}
 
 
 def _insertion(path: str, catalog: Catalog) -> dict[str, Any]:

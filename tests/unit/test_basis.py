@@ -15,7 +15,9 @@ from selectolax.lexbor import LexborHTMLParser
 
 from site_builder.build import Report
 from site_builder.cli.main import cli
+from site_builder.model.basis import happened, shaken
 from site_builder.search.describe import STATS
+from tests.demo import demo
 from tests.portal import CONFIG, Portal, policy, portal
 
 CLAUSES = "\n\n".join(f"第{n}条 供水事项。" for n in "一二三") + "\n"
@@ -265,3 +267,36 @@ def test_what_is_withdrawn_or_not_public_is_neither_told_nor_named(site: Portal)
     assert banner(site, "qa/2026/open.html") == ""
     assert questions(site)["open"]["basis"] == []
     assert "依据的文件没有在本网站公开。" in site.output()["qa/2026/open.html"].decode()
+
+
+LEAFLET = policy(
+    "供水办法怎么用", "一、适用范围\n\n全县居民。\n\n二、办事指引\n\n带身份证明到窗口办理。\n",
+    发布日期="2024-01-02", 解读="[rules]", 解读部门="县水务局",
+)  # fmt: skip
+
+
+def test_a_card_to_print_says_so_too_where_the_settings_ask_for_it(site: Portal) -> None:
+    site.write("interpretations/2024/told.md", LEAFLET)
+    site.write("policies/2026/newer.md", NEWER)
+    site.build()
+    assert banner(site, "leaflet/told.html") == ""
+    (site.home / "config.yaml").write_text(CONFIG + "basis_note: true\n", encoding="utf-8")
+    site.build()
+    assert banner(site, "leaflet/told.html") == banner(site, "interpretations/2024/told.html") != ""
+
+
+def test_the_demo_portal_leaves_two_answers_to_look_at_and_more_turn_stale_with_the_year() -> None:
+    def told(day: date) -> dict[str, tuple[str, str]]:
+        resolved = demo().portal.examine(day).resolved
+        assert resolved is not None
+        found = shaken(resolved.catalog)
+        return {card.id: (happened(one), one.successor) for card, (one, *_) in found}
+
+    today = told(date(2026, 11, 21))
+    assert today == {
+        "wd-2025-001": ("已于2026年1月1日修改", ""),
+        "wd-2025-002": ("已于2026年9月1日失效", ""),
+    }
+    later = told(date(2027, 1, 2))
+    assert later["wd-2026-001"] == later["wd-2026-002"] == ("已于2027年1月1日废止", "yzf-2026-008")
+    assert "wd-2026-010" in later and not {"wd-2026-003", "wd-2026-011", "gg-2026-005"} & later.keys()

@@ -55,7 +55,7 @@ SHARED = {
     "types": {"activity", "attendance", "base", "fields", "opinions", "validate"},
     "checks": {"base"},
     "exports": {"base"},
-    "pages": {"base", "facets", "navigation", "similar", "slices", "versions"},
+    "pages": {"base", "facets", "navigation", "similar", "slices", "stale", "versions"},
     "stages": set(),
 }
 """In folders of siblings, the modules that siblings may import."""
