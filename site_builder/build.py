@@ -28,6 +28,7 @@ from site_builder.indexing import Sourced, index
 from site_builder.kernel.diagnostic import Diagnostic, Rule, Severity, blocks
 from site_builder.kernel.digest import digest, digest_bytes
 from site_builder.kernel.discovery import discover, outside
+from site_builder.model.bundle import Bundle
 from site_builder.model.document import Document, Parsed
 from site_builder.model.page import Artifact, Copy, Page, Sketch, sketch
 from site_builder.model.site import Site
@@ -43,6 +44,7 @@ from site_builder.stages.extract import ExtractStage
 from site_builder.stages.hosts import URL as HOSTS_URL
 from site_builder.stages.hosts import external_hosts
 from site_builder.stages.index import holds
+from site_builder.stages.pack import Packed, Packing, PackStage
 from site_builder.stages.parse import Broken, ParseStage, Whole
 from site_builder.stages.plan import Planned, plan
 from site_builder.stages.render import RenderStage, Terms, gathered
@@ -144,10 +146,11 @@ class Request:
 
 
 class Arranged(Struct, frozen=True):
-    """What the joins before rendering decide: every page to make, every file to copy, and all findings so far."""
+    """What the joins before rendering decide: pages to make, files to copy and to pack, and all findings so far."""
 
     pages: tuple[Sketch, ...]
     copies: tuple[Copy, ...]
+    bundles: tuple[Bundle, ...]
     diagnostics: tuple[Diagnostic, ...]
     next_change: date | None
     collection: bytes
@@ -368,7 +371,25 @@ def prepare(request: Request, store: Store) -> Prepared | tuple[Diagnostic, ...]
         for copy in arranged.copies
         if cleaned[copy.path].blobs
     )
+    packing = PackStage(lambda path: read_source(config.content, path), store.blob)
+    try:
+        bundles = engine.each(packing, [_packing(one, sources, cleaned) for one in arranged.bundles])
+    except UnreadableError as problem:
+        return (*sources.diagnostics, problem.finding)
+    instead = (*instead, *(done.value for done in bundles))
     return Prepared(engine, material, used, arranged, texts, instead, found)
+
+
+def _packing(one: Bundle, sources: Sources, cleaned: Mapping[str, Done[FileFacts]]) -> Packing:
+    """A bundle with the digests of what is published of its files."""
+    return Packing(
+        one.url,
+        tuple(
+            Packed(name, path, *((blobs[0], True) if blobs else (sources.files[path].digest, False)))
+            for name, path in one.files
+            for blobs in (cleaned[path].blobs,)
+        ),
+    )
 
 
 def clothes(request: Request) -> tuple[Theme | None, tuple[Diagnostic, ...]]:
@@ -563,7 +584,9 @@ def arrange(material: Material, keep: Keep) -> Arranged:
     fingerprint = digest_bytes(findable)
     keep(fingerprint, findable)
     used = tuple(sorted({use.path for item in parsed for use in item.files}))
-    return Arranged(planned.pages, planned.copies, found, next_change(resolved), fingerprint, used)
+    return Arranged(
+        *(planned.pages, planned.copies, planned.bundles, found, next_change(resolved), fingerprint, used)
+    )
 
 
 def publish(request: Request, store: Store, examined: Examined) -> Written:

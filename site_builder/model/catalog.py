@@ -41,6 +41,7 @@ class TypeFacts(Struct, frozen=True):
     asked: bool = False
     rests: bool = False
     promises: bool = False
+    bundled: bool = False
 
     @property
     def nav_key(self) -> str:

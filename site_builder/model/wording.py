@@ -16,6 +16,11 @@ def day_text(day: date) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
 
 
+def lag_text(days: int) -> str:
+    """How long after a document its interpretation came, in working days."""
+    return f"文件公布后{days}个工作日" if days else "与文件同步"
+
+
 def status_sentence(phase: Phase, line: Timeline) -> str:
     """One sentence: the state, and since when."""
     since = day_text(phase.since) if phase.since else ""

@@ -10,8 +10,10 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import quote
 
+from site_builder.model.bundle import bundle
 from site_builder.model.catalog import Catalog
 from site_builder.model.clause import find_clause
+from site_builder.model.coverage import days_until, interpretations
 from site_builder.model.document import Card, Parsed
 from site_builder.model.duty import CODES
 from site_builder.model.facets import has_leaflet, leaflet_url
@@ -24,6 +26,7 @@ from site_builder.model.validity import Act, Phase, State, Timeline
 from site_builder.model.wording import (
     act_text,
     day_text,
+    lag_text,
     next_sentence,
     status_sentence,
     term_text,
@@ -97,7 +100,7 @@ def _page(
         "history": _history(card, catalog),
         "life": life(card, catalog) if card.id in catalog.timelines else [],
         "relations": _relations(card.id, catalog),
-        "interpretations": _interpretations(card.id, catalog),
+        "interpretations": _interpretations(card, catalog),
         "interprets": explained,
         "changes": changes,
         "leaflets": _leaflets(card, catalog),
@@ -107,6 +110,7 @@ def _page(
         "amendments": _amendments(card, catalog),
         "comparisons": versions.get(card.id, []),
         "attachments": _attachments(parsed, catalog),
+        "bundle": _bundle(parsed, catalog),
         "deadlines": _deadlines(card.id, catalog),
         "neighbours": _sides(neighbours.get(card.id, ("", "")), catalog),
         "series": _series(card, catalog),
@@ -319,35 +323,31 @@ def _questions(parsed: Parsed, catalog: Catalog) -> list[Entry]:
     return [entry for _, _, _, entry in sorted(found, key=lambda x: x[:3])]
 
 
-def _interpretations(id_: str, catalog: Catalog) -> list[Entry]:
-    found = [_dated(source, catalog, catalog.cards[source].label) for source in _explaining(id_, catalog)]
-    return sorted(found, key=lambda e: (e.day, e.id))
-
-
-def _explaining(id_: str, catalog: Catalog) -> list[str]:
-    """The ids of the visible interpretations of a document, each once however many of its clauses it explains."""
-    found = (r.source for r in catalog.inverse.get(id_, ()) if r.edge.verb is Verb.INTERPRETS)
-    return [source for source in dict.fromkeys(found) if catalog.visible(source)]
+def _interpretations(document: Card, catalog: Catalog) -> list[Entry]:
+    """The interpretations of a document with their form and how soon they came, oldest first."""
+    return [
+        _dated(card.id, catalog, f"{card.label}，{lag_text(days_until(card, document, catalog))}")
+        for card in interpretations(document.id, catalog)
+    ]
 
 
 def _leaflets(card: Card, catalog: Catalog) -> list[Entry]:
     """The cards to print of an item, its own or those of its interpretations."""
-    cards = [card, *(catalog.cards[source] for source in _explaining(card.id, catalog))]
+    cards = [card, *interpretations(card.id, catalog)]
     return [Entry(text=one.title, url=leaflet_url(one), id=one.id) for one in cards if has_leaflet(one)]
 
 
 def _notes(id_: str, catalog: Catalog) -> list[dict[str, Any]]:
     """What interpretations say about single clauses of a document, oldest first."""
-    sources = sorted(_explaining(id_, catalog), key=lambda x: (str(catalog.cards[x].published or ""), x))
     return [
         {
             "clause": note.clause,
             "paragraphs": note.text.split("\n"),
-            "entry": Entry(text=catalog.cards[source].title, url=catalog.cards[source].url, id=source),
+            "entry": Entry(text=card.title, url=card.url, id=card.id),
         }
-        for source in sources
-        for note in catalog.cards[source].notes
-        if catalog.resolved(source, note.target) == id_
+        for card in interpretations(id_, catalog)
+        for note in card.notes
+        if catalog.resolved(card.id, note.target) == id_
     ]
 
 
@@ -402,6 +402,12 @@ def _attachments(parsed: Parsed, catalog: Catalog) -> list[dict[str, Any]]:
         }
         for number, use in enumerate(named, 1)
     ]
+
+
+def _bundle(parsed: Parsed, catalog: Catalog) -> dict[str, Any] | None:
+    """All attachments in one file, where the type offers that and there are several."""
+    found = bundle(parsed, catalog.files) if catalog.types[parsed.card.type].bundled else None
+    return {"url": found.url, "size": found.size(catalog.files)} if found else None
 
 
 def _targets(parsed: Parsed, catalog: Catalog) -> dict[str, Entry]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from site_builder.exports.base import Export
 from site_builder.kernel.diagnostic import Diagnostic, Note, Rule, Severity
 from site_builder.kernel.span import Span
+from site_builder.model.bundle import Bundle, bundle
 from site_builder.model.document import Parsed
 from site_builder.model.page import Copy, Fold, Page, Sketch, alias_url, in_traditional
 from site_builder.model.site import Site
@@ -68,10 +69,11 @@ class _Claim:
 
 @dataclass(frozen=True)
 class Planned:
-    """Every file of the portal: pages to make, files to copy, and what is wrong with their addresses."""
+    """Every file of the portal: pages to make, files to copy and to pack, and what is wrong with their addresses."""
 
     pages: tuple[Sketch, ...]
     copies: tuple[Copy, ...]
+    bundles: tuple[Bundle, ...]
     diagnostics: tuple[Diagnostic, ...]
 
 
@@ -94,7 +96,7 @@ def plan(
     pages.sort(key=lambda p: p.url)
     claims, found = _claims(parsed, portal)
     kept, more = _without_collisions(pages, copies, assets, claims)
-    return Planned(tuple(kept), tuple(copies), (*found, *more))
+    return Planned(tuple(kept), tuple(copies), _bundles(portal), (*found, *more))
 
 
 def _editions(pages: Iterable[Page], site: Site) -> Iterator[Page]:
@@ -153,6 +155,14 @@ def _attachments(portal: Portal, sources: Mapping[str, Source]) -> list[Copy]:
         if use.path in sources
     }
     return [Copy(path, path, sources[path].digest, catalog.files[path].size) for path in sorted(used)]
+
+
+def _bundles(portal: Portal) -> tuple[Bundle, ...]:
+    """One file with all attachments for visible items of the types that offer it."""
+    catalog = portal.catalog
+    visible = (catalog.parsed[id_] for id_, card in catalog.cards.items() if card.visible)
+    found = (bundle(p, catalog.files) for p in visible if catalog.types[p.card.type].bundled)
+    return tuple(one for one in found if one is not None)
 
 
 def _without_collisions(

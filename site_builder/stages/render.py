@@ -165,6 +165,7 @@ PROP_NAMES = {
     "items": "订阅条目",
     "urls": "网址",
     "amendments": "本文的修改",
+    "bundle": "打包下载",
     "calendar": "日历文件的网址",
     "catalogue_url": "目录的网址",
     "chart": "各年的件数",

@@ -268,16 +268,26 @@ class Published(Item):
             yield ("附件", number, "文件"), attachment
 
 
+Pages = Iterable[tuple[str, str, Props]]
+"""Further pages of an overview: the end of the address, the name, and what each shows."""
+
+
+def _none(cards: Sequence[Card], catalog: Catalog) -> Pages:
+    return ()
+
+
 @dataclass(frozen=True)
 class Overview:
     """A page beside the list of a type that counts its items: its address below the type's folder, its template, its
-    name, what it is about, and what it shows of the cards, oldest first."""
+    name, what it is about, and what it shows of the cards, oldest first. ``parts`` are pages of its own below it, such
+    as one a year."""
 
     url: str
     template: str
     label: str
     about: str
     props: Callable[[Sequence[Card], Catalog], Props]
+    parts: Callable[[Sequence[Card], Catalog], Pages] = _none
 
 
 @dataclass(frozen=True)
@@ -293,6 +303,7 @@ class ContentType:
     ``overviews`` pages that count its items.
     ``asked`` items answer questions about the documents that they rest on: those list them, and they are browsed by
     topic and audience. Items that ``rests`` is true of say on their pages when what they rest on has ended or changed.
+    Several attachments of a ``bundled`` item can be downloaded in one file.
     The parts of its items are ``promises`` when the home page shows how many were kept.
     """
 
@@ -313,6 +324,7 @@ class ContentType:
     rests: bool = False
     promises: bool = False
     overviews: tuple[Overview, ...] = ()
+    bundled: bool = False
 
     @property
     def facts(self) -> TypeFacts:
@@ -323,6 +335,7 @@ class ContentType:
             asked=self.asked,
             rests=self.rests,
             promises=self.promises,
+            bundled=self.bundled,
         )
 
 

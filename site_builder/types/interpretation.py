@@ -15,12 +15,13 @@ from pydantic import BeforeValidator, model_validator
 from site_builder.kernel.diagnostic import Problem, Rule, Severity
 from site_builder.model.catalog import Catalog
 from site_builder.model.clause import clause_anchor
+from site_builder.model.coverage_view import year_pages, years_props
 from site_builder.model.document import Body, Card, ClauseNote, Document, Parsed
 from site_builder.model.facets import CARD_NEEDS, FACETS, answers
 from site_builder.model.page import Entry, Props
 from site_builder.model.relation import Edge, Verb
 from site_builder.model.web_address import linkable
-from site_builder.types.base import ContentType, Face, Loc, Published, replaced
+from site_builder.types.base import ContentType, Face, Loc, Overview, Published, replaced
 from site_builder.types.fields import Attachment, Day, Fields, Flag, Line, Target, key
 
 WORDS_MISSING = Rule(
@@ -251,6 +252,14 @@ def _media(form: str, media: Mapping[str, Any], video: Mapping[str, Any] | None)
     }
 
 
+COVERAGE = Overview(
+    "coverage",
+    "coverage.html",
+    "解读覆盖情况",
+    "需要解读的文件有没有图文解读、动漫视频解读，多长时间公布解读，各部门举行了几次发布会、负责人解读。",
+    lambda cards, catalog: years_props(catalog, "interpretations/coverage"),
+    lambda cards, catalog: year_pages(catalog),
+)
 TYPE = ContentType(
     "interpretation",
     "interpretations",
@@ -260,4 +269,6 @@ TYPE = ContentType(
     "政策解读",
     20,
     step="解读",
+    overviews=(COVERAGE,),
+    bundled=True,
 )

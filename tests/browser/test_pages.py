@@ -31,6 +31,8 @@ KINDS = {
     "interpretation": "interpretations/2026/jd-2026-001.html",
     "transcript": "interpretations/2026/jd-2026-002.html",
     "explained": "interpretations/2026/jd-2026-008.html",
+    "coverage": "interpretations/coverage/index.html",
+    "coverage-year": "interpretations/coverage/2026.html",
     "leaflet": "leaflet/jd-2026-008.html",
     "interpretations-facet": "interpretations/facet/scope/index.html",
     "series": "series/x4050269838/index.html",

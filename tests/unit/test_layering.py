@@ -49,7 +49,7 @@ MAY_IMPORT = {
     "__main__": {"cli"},
 }
 """Every part, and the parts it may import beside itself."""
-CACHED_STAGES = {f"stages/{name}.py" for name in ("parse", "clean", "extract", "render", "index")}
+CACHED_STAGES = {f"stages/{name}.py" for name in ("parse", "clean", "extract", "render", "index", "pack")}
 """The stages that work on one item at a time, and so speak to the engine."""
 SHARED = {
     "types": {"activity", "attendance", "base", "fields", "opinions", "validate"},
