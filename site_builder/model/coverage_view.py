@@ -92,7 +92,7 @@ def _row(label: str, url: str, unit: Unit, to: Callable[[str], str]) -> dict[str
         "label": label,
         "url": url,
         "cells": [
-            {"text": str(count), "url": to(name) if count else ""}
+            {"text": f"{count}{'次' if name == 'briefings' else '件'}", "url": to(name) if count else ""}
             if name
             else {"text": f"{count}%" if total else "—", "url": ""}
             for name, count in counted
