@@ -161,7 +161,7 @@ def _csv(listed: Listed) -> bytes:
                 entry.term,
                 entry.basis,
                 entry.note,
-                listed.reporter.place(entry.span),
+                entry.span.place,
             ),
             listed.site.absolute(entry.url) if entry.url else "",
         ]
@@ -192,7 +192,7 @@ def _ics(listed: Listed) -> bytes:
 
 
 def _html(listed: Listed) -> bytes:
-    return worklist_page(listed.entries, listed.as_of, listed.site, listed.reporter.place).encode()
+    return worklist_page(listed.entries, listed.as_of, listed.site).encode()
 
 
 FORMS: Mapping[str, tuple[str, Callable[[Listed], bytes]]] = {

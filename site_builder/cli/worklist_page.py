@@ -5,11 +5,10 @@ It refuses to decide what stands on the list.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from html import escape
 
-from site_builder.kernel.span import Span
 from site_builder.model.site import Site
 from site_builder.model.worklist import Entry
 
@@ -29,11 +28,12 @@ table { width: 100%; border-collapse: collapse; }
 caption { padding: 0 0 .5rem; text-align: left; color: var(--soft); }
 th, td { padding: .5rem .75rem .5rem 0; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top; overflow-wrap: anywhere; }
 thead th { white-space: nowrap; }
+tbody th { font-weight: 400; }
 td.day, td.left { white-space: nowrap; }
 .late { color: var(--red); font-weight: 700; }
 @media (max-width: 44rem) {
   thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
-  table, tbody, tr, th, td { display: block; }
+  table, caption, tbody, tr, th, td { display: block; }
   tr { padding: .5rem 0; border-bottom: 1px solid var(--line); }
   th, td { padding: 0; border: 0; }
 }
@@ -42,7 +42,7 @@ td.day, td.left { white-space: nowrap; }
 COLUMNS = ("最后一天", "剩余或逾期", "事项", "责任单位", "依据")
 
 
-def worklist_page(entries: Sequence[Entry], as_of: date, site: Site, place: Callable[[Span], str]) -> str:
+def worklist_page(entries: Sequence[Entry], as_of: date, site: Site) -> str:
     """The whole page."""
     late = sum(entry.late for entry in entries)
     title = f"{site.name}：期限清单"
@@ -62,7 +62,7 @@ def worklist_page(entries: Sequence[Entry], as_of: date, site: Site, place: Call
             "<main>",
             f"<h1>{escape(title)}</h1>",
             f'<p>截至<time datetime="{as_of.isoformat()}">{_day(as_of)}</time>，{said}</p>',
-            *(_table(entries, site, place) if entries else ()),
+            *(_table(entries, site) if entries else ()),
             "</main>",
             "</body>",
             "</html>",
@@ -71,32 +71,42 @@ def worklist_page(entries: Sequence[Entry], as_of: date, site: Site, place: Call
     )
 
 
-def _table(entries: Sequence[Entry], site: Site, place: Callable[[Span], str]) -> Iterable[str]:
-    yield "<table>"
+def _table(entries: Sequence[Entry], site: Site) -> Iterable[str]:
+    yield '<table role="table">'
     yield "<caption>先到期的在前；按工作日计算的，剩余和逾期也按工作日。</caption>"
-    yield "<thead><tr>" + "".join(f'<th scope="col">{name}</th>' for name in COLUMNS) + "</tr></thead>"
-    yield "<tbody>"
+    heads = "".join(f'<th scope="col" role="columnheader">{name}</th>' for name in COLUMNS)
+    yield f'<thead role="rowgroup"><tr role="row">{heads}</tr></thead>'
+    yield '<tbody role="rowgroup">'
     for entry in entries:
-        clock = f" {entry.clock}" if entry.clock else ""
-        mark = ' class="left late"' if entry.late else ' class="left"'
-        yield "<tr>"
-        yield f'<td class="day"><time datetime="{entry.due.isoformat()}">{_day(entry.due)}</time>{clock}</td>'
-        yield f"<td{mark}>{escape(entry.remaining)}</td>"
-        yield f'<th scope="row">{_matter(entry, site)}<br><span class="soft">{escape(place(entry.span))}</span></th>'
-        yield f"<td>{escape(entry.unit)}</td>"
-        yield f"<td>{escape(entry.basis)}{_note(entry)}</td>"
-        yield "</tr>"
+        yield _row(entry, site)
     yield "</tbody>"
     yield "</table>"
 
 
+def _row(entry: Entry, site: Site) -> str:
+    """One line; the roles are said because a narrow screen shows the cells as blocks."""
+    clock = f" {entry.clock}" if entry.clock else ""
+    day = f'<time datetime="{entry.due.isoformat()}">{_day(entry.due)}</time>{clock}'
+    left = f'<span class="late">{entry.remaining}</span>' if entry.late else entry.remaining
+    return "\n".join(
+        [
+            '<tr role="row">',
+            f'<td role="cell" class="day">{day}</td>',
+            f'<td role="cell" class="left">{left}</td>',
+            f'<th scope="row" role="rowheader">{_matter(entry, site)}</th>',
+            f'<td role="cell">{escape(entry.unit)}</td>',
+            f'<td role="cell">{escape(entry.basis)}{_note(entry)}</td>',
+            "</tr>",
+        ]
+    )
+
+
 def _matter(entry: Entry, site: Site) -> str:
     rule = escape(f"{entry.rule}（{entry.term}）" if entry.term else entry.rule)
-    if not entry.about:
-        return rule
     about = escape(entry.about)
     linked = f'<a href="{escape(site.absolute(entry.url))}">{about}</a>' if entry.url else about
-    return f"{rule}<br>{linked}"
+    where = f'<span class="soft">{escape(entry.span.place)}</span>'
+    return "<br>".join(part for part in (f"<strong>{rule}</strong>", linked, where) if part)
 
 
 def _note(entry: Entry) -> str:

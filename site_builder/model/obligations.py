@@ -346,12 +346,18 @@ class _View:
                 yield self._tally(rule, unit, period, term.percent, found, [name for name, _ in pairs])
 
     def _judged(self, card: Card, rule: TimeLimit) -> Iterator[tuple[str, bool]]:
-        """What is counted of an item, and whether it has what the rule asks for."""
+        """What is counted of an item, and whether it has what the rule asks for.
+
+        A part that is done without a link to anything, such as a decision given up, has nothing to be asked for.
+        """
         stop = rule.stop or Mark(PUBLISHED)
         if not rule.each_part:
             yield card.id, bool(self.when(card, stop))
             return
+        linked = {relation.edge.part for relation in self.catalog.relations.get(card.id, ())}
         for part in card.parts:
+            if part.done and part.anchor not in linked:
+                continue
             good = (
                 part.done if stop.verb is None else any(True for _ in self._related(card, stop, part.anchor))
             )

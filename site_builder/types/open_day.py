@@ -25,6 +25,8 @@ OUT_OF_ORDER = Rule(
     "“{name}”写的是{day}，{order}“活动日期”{held}。",
     "核对日期：方案、公告、报名截止不晚于活动日期，实施、结果不早于活动日期。",
 )
+HELD = "活动日期"
+"""The day on which citizens can come, as time limits and calendars call it."""
 STEPS: Mapping[str, str] = {"plan": "方案", "notice": "公告", "record": "实施", "result": "结果"}
 """The four parts, in the order in which they come."""
 AHEAD = ("waiting", "open")
@@ -60,13 +62,13 @@ class OpenDay(Published):
 
     def card(self, card: Card) -> Card:
         """The day and its parts; whoever reads lists sees whether one can still come."""
-        days = {"活动日期": self.held}
+        days = {HELD: self.held}
         days |= {"公告日期": self.notice.day} if self.notice else {}
         days |= {"结果公开": self.result.day} if self.result else {}
         return replaced(
             super().card(card),
             department=self.host,
-            moments=tuple(CardMoment(name, moment_of(day)) for name, day in days.items()),
+            moments=tuple(CardMoment(name, moment_of(day), name == HELD) for name, day in days.items()),
             stages=tuple(self._stages()),
             parts=tuple(Part(name, name, done=step is not None) for name, step in self.steps()),
         )

@@ -200,6 +200,25 @@ def test_the_demos_rules_are_kept_as_the_county_promised() -> None:
     assert [d.period for d in named("县政府信息公开工作年度报告")] == ["2026年"]
 
 
+def test_hours_are_counted_to_the_minute_on_the_demo() -> None:
+    (first,), (briefing,) = named("突发事件权威信息发布"), named("突发事件新闻发布会")
+    assert first.exact and first.due is not None and first.due.isoformat(" ", "minutes") == "2026-07-14 10:50"
+    assert first.state == briefing.state == IN_TIME
+    page = demo().pages()["responses/2026/hy-2026-001.html"]
+    assert "2026年7月14日 10:50" in page and "2026年7月14日 08:35" in page
+
+
+def test_catalogues_series_and_open_days_are_asked_for_on_the_demo() -> None:
+    assert [d.state for d in named("重大行政决策事项目录公布")] == [IN_TIME] * 3
+    assert [d.period for d in named("民生实事项目进展") if d.state == IN_TIME] == [
+        "2026年第二季度",
+        "2026年第三季度",
+    ]
+    assert {d.state for d in named("政府开放日公告")} == {"符合期限"}
+    (share,) = (tally for tally in duties().tallies if tally.rule == "决策事项公众参与率")
+    assert share.reached and len(share.among or ()) >= 5
+
+
 def test_a_deadline_changes_exactly_on_the_days_it_names() -> None:
     for deadline in duties().every:
         day, seen = DAY, deadline.state
