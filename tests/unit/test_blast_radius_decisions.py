@@ -77,6 +77,7 @@ def test_a_period_that_is_made_longer(site: Portal) -> None:
     assert changed == {
         "consultations/2026/ask.html",
         "consultations/2026/ask.ics",
+        "data/calendar.ics",
         *DATA,
     }
 

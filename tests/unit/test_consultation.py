@@ -161,7 +161,8 @@ def test_opinions_are_open_data(site: Portal) -> None:
 def test_a_portal_that_asked_nothing_has_no_such_files(tmp_path: Path) -> None:
     made = portal(tmp_path, {"policies/2026/a.md": policy("供水办法")})
     assert made.build().published
-    assert not any(url.startswith("data/consultations") or url.endswith(".ics") for url in made.output())
+    own = ("data/consultations", "consultations/")
+    assert [url for url in made.output() if url.startswith(own)] == ["consultations/index.html"]
 
 
 def test_the_demo_portal_shows_every_stage() -> None:
