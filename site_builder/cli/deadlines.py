@@ -8,7 +8,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
 
@@ -183,8 +183,8 @@ def _ics(listed: Listed) -> bytes:
                 )
             ),
             url=listed.site.absolute(entry.url) if entry.url else "",
-            stamp=listed.as_of,
-            warned=True,
+            stamp=datetime.combine(listed.as_of, time()),
+            warned=1,
         )
         for entry in listed.entries
     ]

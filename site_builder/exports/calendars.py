@@ -1,90 +1,69 @@
-"""One calendar file for every item that citizens can take part in or come to (RFC 5545), beside its page.
+"""Calendar files (RFC 5545): one beside the page of every item that citizens can take part in or come to, and one of all.
 
-It refuses to know the day of the build: a file changes when the item's own days do.
+It refuses to know types and the day of the build: a file changes when the days of an item do, and what is over stays.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import time, timedelta
 
-from icalendar import Alarm, Calendar, Event
+import msgspec
 
 from site_builder.exports.base import Export
+from site_builder.model.agenda import CALENDAR, Occasion, as_ics
 from site_builder.model.document import Card, Document
 from site_builder.model.page import Page
 from site_builder.model.site import Site
 from site_builder.pages.base import Portal
 
-HERE = timezone(timedelta(hours=8))
-"""Asia/Shanghai, which keeps UTC+8 all year."""
-HELD = "活动日期"
-"""What the day is called on which something is held."""
 _DAY = timedelta(days=1)
-REMINDER = timedelta(days=-3)
-"""When a calendar program reminds its owner, before the end of the last day."""
 
 
 def plan(portal: Portal) -> Iterator[Page]:
-    """One file an item, at the address of its page."""
-    for card in portal.catalog.cards.values():
-        events = list(_events(card)) if card.visible else []
-        if events:
-            first = events[0]["opens"]
-            props = {
-                "page": card.url,
-                "events": events,
-                "published": card.published.isoformat() if card.published else first,
-                "text": card.summary,
-            }
+    """One file an item, at the address of its page, and the calendar of all once there is anything to go to."""
+    every: list[Occasion] = []
+    for card in filter(lambda card: card.inviting, portal.catalog.listed()):
+        found = tuple(_occasions(card, portal.site))
+        every += found
+        if found:
             url = card.url.removesuffix(".html") + ".ics"
-            yield Page(url=url, template=EXPORT.name, title=card.title, props=props)
+            yield Page(url=url, template=EXPORT.name, title=card.title, props={"occasions": found})
+    title = f"{portal.site.name}：征集和活动"
+    if every:
+        yield Page(url=CALENDAR, template=EXPORT.name, title=title, props={"occasions": sorted(every)})
 
 
-def _events(card: Card) -> Iterator[dict[str, str]]:
-    """The days on which citizens can take part, and the day on which the item is held: id, name, first day, day after."""
+def _occasions(card: Card, site: Site) -> Iterator[Occasion]:
+    """The days of the stage in which citizens can take part, then the events that are open to them."""
+    host = site.domain or "site-builder.invalid"
+    common = Occasion(
+        first=card.published.date() if card.published else card.moments[0].day,
+        uid=f"{card.id}@{host}",
+        title=card.title,
+        about=card.summary,
+        url=site.absolute(card.url),
+        stamp=card.published,
+        warned=3,
+    )
     for stage, after in zip(card.stages, card.stages[1:], strict=False):
         if stage.open:
-            yield _event(card.id, stage.name, stage.since, after.since)
+            yield _named(common, stage.name, first=stage.since, last=after.since - _DAY)
             break
-    held = card.moment(HELD)
-    if held is not None:
-        yield _event(f"{card.id}-held", HELD, held.date(), held.date() + _DAY)
+    events = [moment for moment in card.moments if moment.public_event]
+    for number, moment in enumerate(events):
+        mark = f"-{number + 1}" if len(events) > 1 else ""
+        begins = moment.at if moment.at.time() != time() else None
+        yield _named(common, moment.name, first=moment.day, begins=begins, uid=f"{card.id}-held{mark}@{host}")
 
 
-def _event(id_: str, name: str, opens: date, ends: date) -> dict[str, str]:
-    return {"id": id_, "name": name, "opens": opens.isoformat(), "ends": ends.isoformat()}
+def _named(common: Occasion, name: str, **given: object) -> Occasion:
+    return msgspec.structs.replace(common, title=f"{name}：{common.title}", **given)
 
 
 def render(page: Page, documents: Sequence[Document], site: Site) -> bytes:
-    """Events over whole days; their names and stamps never change while the item does not."""
-    props = page.props
-    calendar = Calendar()
-    calendar.add("prodid", "-//site-builder//calendars//ZH")
-    calendar.add("version", "2.0")
-    calendar.add("method", "PUBLISH")
-    for one in props["events"]:
-        event = Event()
-        event.add("uid", f"{one['id']}@{site.domain or 'site-builder.invalid'}")
-        event.add("dtstamp", datetime.fromisoformat(props["published"]).replace(tzinfo=HERE).astimezone(UTC))
-        event.add("dtstart", date.fromisoformat(one["opens"]))
-        event.add("dtend", date.fromisoformat(one["ends"]))
-        event.add("summary", f"{one['name']}：{page.title}")
-        event.add("url", site.absolute(props["page"]))
-        event.add("transp", "TRANSPARENT")
-        if props["text"]:
-            event.add("description", props["text"])
-        event.add_component(_reminder(page.title))
-        calendar.add_component(event)
-    return bytes(calendar.to_ical())
-
-
-def _reminder(title: str) -> Alarm:
-    alarm = Alarm()
-    alarm.add("action", "DISPLAY")
-    alarm.add("description", title)
-    alarm.add("trigger", REMINDER, parameters={"RELATED": "END"})
-    return alarm
+    """iCalendar."""
+    return as_ics(page.title, msgspec.convert(page.props["occasions"], list[Occasion]))
 
 
 EXPORT = Export("calendars", plan, render)

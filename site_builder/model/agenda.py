@@ -6,11 +6,13 @@ It refuses to know where the occasions come from, and to ask the clock: equal oc
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta, timezone
 
 from icalendar import Alarm, Calendar, Event
 from msgspec import Struct
 
+CALENDAR = "data/calendar.ics"
+"""Where the calendar of everything that citizens can take part in lies."""
 _SHANGHAI = timezone(timedelta(hours=8))
 _DAY = timedelta(days=1)
 
@@ -18,7 +20,7 @@ _DAY = timedelta(days=1)
 class Occasion(Struct, frozen=True, order=True):
     """One entry of a calendar. Without a time of day it takes whole days, ``last`` included; ``uid`` never changes.
 
-    ``stamp`` is the day on which it became known; ``warned`` ones announce themselves a day before.
+    ``stamp`` is when it became known; calendar programs remind of it ``warned`` days before its end.
     """
 
     first: date
@@ -28,8 +30,8 @@ class Occasion(Struct, frozen=True, order=True):
     url: str = ""
     last: date | None = None
     begins: datetime | None = None
-    stamp: date = date(1970, 1, 1)
-    warned: bool = False
+    stamp: datetime | None = None
+    warned: int = 0
 
 
 def as_ics(name: str, occasions: Iterable[Occasion]) -> bytes:
@@ -49,7 +51,7 @@ def as_ics(name: str, occasions: Iterable[Occasion]) -> bytes:
 def _event(occasion: Occasion) -> Event:
     event = Event()
     event.add("uid", occasion.uid)
-    event.add("dtstamp", _utc(datetime.combine(occasion.stamp, datetime.min.time())))
+    event.add("dtstamp", _utc(occasion.stamp or datetime.combine(occasion.first, time())))
     if occasion.begins is not None:
         event.add("dtstart", _utc(occasion.begins))
     else:
@@ -62,15 +64,15 @@ def _event(occasion: Occasion) -> Event:
         event.add("url", occasion.url)
     event.add("transp", "TRANSPARENT")
     if occasion.warned:
-        event.add_component(_alarm(occasion.title))
+        event.add_component(_alarm(occasion))
     return event
 
 
-def _alarm(title: str) -> Alarm:
+def _alarm(occasion: Occasion) -> Alarm:
     alarm = Alarm()
     alarm.add("action", "DISPLAY")
-    alarm.add("description", title)
-    alarm.add("trigger", -_DAY)
+    alarm.add("description", occasion.title)
+    alarm.add("trigger", -occasion.warned * _DAY, parameters={"RELATED": "END"})
     return alarm
 
 

@@ -317,6 +317,11 @@ class Card(Struct, frozen=True):
         """Whether the item may be named on other pages: public and not withdrawn."""
         return self.public and self.withdrawn is None
 
+    @property
+    def inviting(self) -> bool:
+        """Whether there are days on which citizens can take part in it or come to it."""
+        return any(stage.open for stage in self.stages) or any(m.public_event for m in self.moments)
+
     def trait(self, name: str) -> str:
         """The value by which summaries count the item under ``name``, "" when it has none."""
         return next((trait.value for trait in self.traits if trait.name == name), "")

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from site_builder.model.agenda import CALENDAR
 from site_builder.model.catalog import Catalog, TypeFacts
 from site_builder.model.hub import HUBS
 from site_builder.model.page import Column, Crumb, Page
@@ -24,6 +25,7 @@ def plan(portal: Portal) -> Iterator[Page]:
         types = [facts for facts in catalog.types.values() if facts.hub == hub.key]
         if not types:
             continue
+        inviting = any(card.inviting for facts in types for card in catalog.listed(facts.name))
         standing = [card for card in catalog.listed() if card.standing == hub.key]
         yield Page(
             url=hub.url,
@@ -37,6 +39,7 @@ def plan(portal: Portal) -> Iterator[Page]:
                 "heading": hub.label,
                 "intro": hub.about,
                 "standing": [catalog.row(card.id) for card in standing],
+                "calendar": CALENDAR if inviting else "",
                 "columns": [_column(facts, catalog) for facts in types if catalog.listed(facts.name)],
             },
         )

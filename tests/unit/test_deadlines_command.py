@@ -203,6 +203,9 @@ def test_the_portals_own_calendar_holds_what_citizens_can_take_part_in(tmp_path:
     assert (
         events["听证会：放水管理办法征求意见"].decoded("dtstart").isoformat() == "2026-11-28T01:30:00+00:00"
     )
+    hub = LexborHTMLParser(site.output()["participation/index.html"].decode())
+    assert hub.css_matches('a[href="../data/calendar.ics"]')
+    assert site.output()["consultations/2026/z.ics"].count(b"BEGIN:VEVENT") == 2
     assert site.build(date(2027, 5, 1)).published and site.output()["data/calendar.ics"] == data
 
 
