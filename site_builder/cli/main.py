@@ -23,6 +23,8 @@ COMMANDS = {
     "search": "search",
     "deadlines": "deadlines",
     "new": "new",
+    "snapshot": "snapshot",
+    "ledger": "ledger",
     "import": "import_",
     "basis": "basis",
     "next": "next",

@@ -145,6 +145,42 @@ def plan(portal: Portal) -> Iterator[Page]:
                     "overdue": 0,
                 },
             ],
+            "frozen": [
+                {
+                    "anchor": f"frozen-{n}",
+                    "number": str(n),
+                    "text": "公布老年助餐服务点分布。",
+                    "lead": "县民政局",
+                    "deadline": "2026-06-30",
+                    "state": state,
+                    "late": n == 2,
+                    "steps": n,
+                }
+                for n, (state, _) in enumerate(TASKS, 1)
+            ],
+            "differences": [
+                {
+                    "anchor": "frozen-1",
+                    "title": "公布老年助餐服务点分布。",
+                    "what": "状态变化",
+                    "before": "未启动",
+                    "after": "推进中",
+                },
+                {
+                    "anchor": "frozen-2",
+                    "title": "公布老年助餐服务点分布。",
+                    "what": "新增",
+                    "before": "",
+                    "after": "推进中",
+                },
+                {
+                    "anchor": "任务9",
+                    "title": "编制养老机构名录。",
+                    "what": "删去",
+                    "before": "未启动",
+                    "after": "",
+                },
+            ],
             "life": _life(),
             "steps_shown": _steps(),
             "roster": _roster(),

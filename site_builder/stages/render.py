@@ -209,6 +209,8 @@ PROP_NAMES = {
     "notes": "条款解读",
     "next": "下一页",
     "old": "旧文件",
+    "differences": "与上一次快照的差别",
+    "earlier": "上一次快照",
     "late": "逾期的项目",
     "overdue_by_text": "已过正文时限的任务",
     "parts": "网址分册",

@@ -151,8 +151,8 @@ Day = Annotated[date, checked(parse_day, date), WithJsonSchema(_DAY_SCHEMA)]
 Moment = Annotated[datetime, checked(parse_moment, datetime), WithJsonSchema(_MOMENT_SCHEMA)]
 NumberText = Annotated[str, checked(_number_text, str)]
 Flag = Annotated[bool, checked(_flag, bool), WithJsonSchema({"type": "boolean"})]
-Count = Annotated[int, checked(parse_count, int), WithJsonSchema({"type": ["integer", "string"]})]
-Tally = Annotated[int, checked(parse_tally, int), WithJsonSchema({"type": ["integer", "string"]})]
+Count = Annotated[int, checked(parse_count, int), WithJsonSchema({"type": ["number", "string"]})]
+Tally = Annotated[int, checked(parse_tally, int), WithJsonSchema({"type": ["number", "string"]})]
 Quantity = Annotated[
     Decimal, checked(parse_quantity, Decimal), WithJsonSchema({"type": ["number", "string"]})
 ]

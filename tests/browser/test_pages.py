@@ -44,6 +44,7 @@ KINDS = {
     "ledger-lookback": "ledgers/plan-2026/lookback.html",
     "ledger-units": "ledgers/plan-2026/units.html",
     "ledger-report": "ledgers/plan-2025/report.html",
+    "snapshot": "snapshots/2025/plan-2025-middle.html",
     "project": "projects/2026/minsheng-2026.html",
     "topic": "topics/topic-budget.html",
     "qa": "qa/2026/wd-2026-001.html",
