@@ -14,6 +14,7 @@ from site_builder.importing.caption import Order
 from site_builder.importing.chain import Version
 from site_builder.importing.frontmatter import Value
 from site_builder.importing.statute import ChosenDay, Statute
+from site_builder.importing.tasks import Taken, tasks_of
 from site_builder.model.doc_number import DocNumber, parse_doc_number
 
 
@@ -57,6 +58,11 @@ SINCE_PASSED = "正文写的是自通过之日起施行，取最后一次通过�
 SINCE_ISSUED = "正文写的是自公布、发布或印发之日起施行，取发布日期"
 NO_EFFECT = "没有找到施行日期，取发布日期"
 MAKERS_FOUND = "取自标题，或标题下面通过、公布的机关"
+YEAR_OF_ISSUE = "取发布日期的年份"
+NO_TASKS = "没有一条以写明牵头、责任部门或者完成时限的括号结尾"
+DUTY_FOUND = "取自条文末尾的括号；部门名称请核对"
+NO_LEAD = "条文末尾的括号里没有牵头部门，请补写"
+SEVERAL_LEADS = "条文末尾的括号里牵头部门不止一个，取第一个，其余写到责任部门"
 MAKERS_UNKNOWN = "标题和标题下面都认不出制定机关，没有写；不补写时页面显示发布机构"
 ORDER_FOUND = "取标题下面最后一次以令公布的令号"
 ORDER_OF_FIRST = "令号写在最早的版本上，后面的版本写“无”"
@@ -166,10 +172,49 @@ def _published_item(version: Version, publisher: str, number: Guess) -> Draft:
     return Draft(fields, "\n\n".join([*statute.caption, statute.body]), (_dated("发布日期", statute.issued),))
 
 
+def _plan(version: Version, publisher: str, number: Guess) -> Draft:
+    """A plan: the common fields, and a task for every clause that says in brackets who does it."""
+    plain = _published_item(version, publisher, number)
+    taken = tasks_of(version.statute.body)
+    if not taken:
+        return Draft(plain.fields, plain.body, (*plain.guesses, Guess("任务", NOTHING, NO_TASKS)))
+    tasks = tuple(_task(str(place), task) for place, task in enumerate(taken, 1))
+    guesses = (_duty(str(place), task) for place, task in enumerate(taken, 1))
+    year = f"{version.statute.issued.day.year}"
+    own: tuple[tuple[str, Value], ...] = (("年度", year), ("任务", tasks))
+    return Draft(
+        (*plain.fields, *own), plain.body, (*plain.guesses, Guess("年度", year, YEAR_OF_ISSUE), *guesses)
+    )
+
+
+def _task(number: str, task: Taken) -> dict[str, str | tuple[str, ...]]:
+    duty = task.duty
+    written: dict[str, str | tuple[str, ...]] = {
+        "编号": number,
+        "条款": task.label,
+        "内容": task.text,
+        "牵头部门": duty.lead,
+        "责任部门": duty.responsible,
+        "完成时限": duty.deadline,
+    }
+    return {name: value for name, value in written.items() if value}
+
+
+def _duty(number: str, task: Taken) -> Guess:
+    duty = task.duty
+    parts = (duty.lead and f"牵头 {duty.lead}", "、".join(duty.responsible), duty.deadline)
+    words = f"任务{number}：{'；'.join(part for part in parts if part)}"
+    reason = SEVERAL_LEADS if duty.several else DUTY_FOUND if duty.lead else NO_LEAD
+    return Guess("任务", words, reason, task.bracket)
+
+
 VERSIONED_TYPES = frozenset({"policy"})
 """Types in which a later version replaces an earlier one."""
 
-_KINDS_OF_FILE: Mapping[str, Callable[[Version, str, Guess], Draft]] = {"policy": _policy}
+_KINDS_OF_FILE: Mapping[str, Callable[[Version, str, Guess], Draft]] = {
+    "policy": _policy,
+    "plan": _plan,
+}
 
 
 def _kind(order: Order | None, approved: bool) -> tuple[str, str]:

@@ -10,7 +10,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TypeAlias
 
-Value: TypeAlias = str | date | tuple[str, ...] | tuple[Mapping[str, str], ...]
+Value: TypeAlias = str | date | tuple[str, ...] | tuple[Mapping[str, str | tuple[str, ...]], ...]
+"""A text, a day, a list of texts, or a list of mappings whose values are texts or lists of texts."""
 
 # Starts with a letter and holds nothing YAML could take for syntax; everything else is quoted.
 _PLAIN = re.compile(r"[一-鿿《（“〔A-Za-z][一-鿿A-Za-z0-9《》〈〉（）“”‘’〔〕【】、，。；：！？·—-]*")
@@ -34,9 +35,13 @@ def _field(key: str, value: Value) -> list[str]:
         if isinstance(item, str):
             lines.append(f"  - {scalar(item)}")
         else:
-            pairs = [f"{name}: {scalar(text)}" for name, text in item.items()]
+            pairs = [f"{name}: {_inline(text)}" for name, text in item.items()]
             lines.extend(f"{'  - ' if at == 0 else '    '}{pair}" for at, pair in enumerate(pairs))
     return lines
+
+
+def _inline(value: str | tuple[str, ...]) -> str:
+    return scalar(value) if isinstance(value, str) else f"[{', '.join(map(scalar, value))}]"
 
 
 def scalar(text: str) -> str:
