@@ -14,6 +14,7 @@ from urllib.parse import unquote, urlsplit
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
+from site_builder.model.period import Period, parse_period
 from site_builder.model.relation import Verb
 from site_builder.model.validity import State
 from tests.demo import demo
@@ -254,6 +255,29 @@ def test_tasks_json_has_the_promised_shape() -> None:
         assert f'id="{anchor}"' in pages[page]
         assert all(not urlsplit(e).scheme or e.startswith("https://") for e in task["evidence"])
     assert any(task["overdue"] for task in found["tasks"])
+
+
+@pytest.mark.parametrize(
+    ("series", "first", "last"),
+    [
+        ("政府工作报告重点任务进展", "2025-Q4", "2026-Q3"),
+        ("财政收支情况", "2026-07", "2026-10"),
+        ("国有土地供应情况", "2026-Q1", "2026-Q3"),
+    ],
+)
+def test_reports_of_every_period_follow_each_other(series: str, first: str, last: str) -> None:
+    """Each period begins on the day after the one before, and is reported after its end."""
+    resolved = demo().examined.resolved
+    assert resolved is not None
+    cards = [card for card in resolved.catalog.listed() if card.series == series]
+    periods = [parse_period(card.period) for card in cards]
+    assert all(isinstance(period, Period) for period in periods)
+    known = [period for period in periods if isinstance(period, Period)]
+    assert (known[0].key, known[-1].key) == (first, last)
+    for before, after in pairwise(known):
+        assert before.last and after.first == before.last + timedelta(days=1)
+    for card, period in zip(cards, known, strict=True):
+        assert card.published and period.last and card.published.date() > period.last
 
 
 def test_withdrawn_items_leave_everything_but_their_address() -> None:
