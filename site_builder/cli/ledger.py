@@ -12,16 +12,18 @@ from typing import Any
 
 import click
 
-from site_builder.build import Report, examine, with_store
+from site_builder.build import Prepared, Report, levelled, prepare, with_store
 from site_builder.cli.build import exit_code
 from site_builder.cli.chinese import ChineseCommand
 from site_builder.cli.options import EXIT_USAGE, Choices, configuration, request, shared
 from site_builder.cli.report import Reporter
+from site_builder.kernel.diagnostic import blocks
 from site_builder.model.catalog import Catalog
 from site_builder.model.document import Card, Task
 from site_builder.model.ledger import late, late_by_text
 from site_builder.model.spreadsheet import as_csv
 from site_builder.model.wording import day_text
+from site_builder.stages.resolve import Resolved
 
 NOBODY = "没有写牵头部门"
 HEAD = ("单位", "编号", "任务", "完成时限", "最后一天", "状态", "问题", "最近进展", "责任部门")
@@ -51,14 +53,7 @@ class Open:
 @shared
 def command(plan: str, unit: str | None, overdue: bool, form: str, **given: Any) -> None:
     """List what is open."""
-    choices = Choices(**given)
-    config = configuration(choices)
-    with request(config, choices) as asked:
-        examined = with_store(asked, lambda store: examine(asked, store))
-    if examined.blocked or examined.resolved is None:
-        click.echo(Reporter.of(config).text(examined.diagnostics), err=True)
-        sys.exit(exit_code(Report(examined.diagnostics, False)))
-    catalog = examined.resolved.catalog
+    catalog = settled(Choices(**given)).catalog
     card = ledger_of(plan, catalog)
     found = [one for one in unfinished(card, catalog) if one.trouble or not overdue]
     if unit is not None:
@@ -67,6 +62,18 @@ def command(plan: str, unit: str | None, overdue: bool, form: str, **given: Any)
             sys.exit(EXIT_USAGE)
         found = [one for one in found if one.unit == catalog.register.title(unit)]
     FORMS[form](found, card, catalog)
+
+
+def settled(choices: Choices) -> Resolved:
+    """The portal of the day before any page is made; ends the program when an error blocks."""
+    config = configuration(choices)
+    with request(config, choices) as asked:
+        prepared = with_store(asked, lambda store: prepare(asked, store))
+        found = levelled(prepared.diagnostics if isinstance(prepared, Prepared) else prepared, config)
+        if isinstance(prepared, Prepared) and not blocks(found):
+            return prepared.material.resolve()
+    click.echo(Reporter.of(config).text(found), err=True)
+    sys.exit(exit_code(Report(found, False)))
 
 
 def ledger_of(plan: str, catalog: Catalog) -> Card:

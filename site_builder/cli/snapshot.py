@@ -12,12 +12,10 @@ from typing import Any
 
 import click
 
-from site_builder.build import Report, examine, parts, with_store
-from site_builder.cli.build import exit_code
+from site_builder.build import parts
 from site_builder.cli.chinese import ChineseCommand
-from site_builder.cli.ledger import ledger_of
-from site_builder.cli.options import EXIT_CONTENT, Choices, configuration, request, shared
-from site_builder.cli.report import Reporter
+from site_builder.cli.ledger import ledger_of, settled
+from site_builder.cli.options import EXIT_CONTENT, Choices, configuration, shared
 from site_builder.importing.frontmatter import scalar
 from site_builder.model.document import Card
 from site_builder.model.frozen import STAGES, FrozenTask, frozen, seal
@@ -36,17 +34,13 @@ def command(plan: str, stage: str, **given: Any) -> None:
     """Write one file; never over one that is there."""
     choices = Choices(**given)
     config = configuration(choices)
-    with request(config, choices) as asked:
-        examined = with_store(asked, lambda store: examine(asked, store))
-    if examined.blocked or examined.resolved is None:
-        click.echo(Reporter.of(config).text(examined.diagnostics), err=True)
-        sys.exit(exit_code(Report(examined.diagnostics, False)))
-    card = ledger_of(plan, examined.resolved.catalog)
-    path = config.content / f"{folder()}/{asked.as_of.year}/{plan}-{STAGES[stage]}.yaml"
+    catalog = settled(choices).catalog
+    card = ledger_of(plan, catalog)
+    path = config.content / f"{folder()}/{catalog.as_of.year}/{plan}-{STAGES[stage]}.yaml"
     if path.exists():
         click.echo(f"“{path}”已经有了，没有改动。快照建立以后不改；要重新建立，先删去这个文件。", err=True)
         sys.exit(EXIT_CONTENT)
-    write(path, snapshot(card, stage, asked.as_of))
+    write(path, snapshot(card, stage, catalog.as_of))
     click.echo(f"已建立 {path}。建立以后不要改动；要撤销，删去这个文件。")
 
 
