@@ -125,7 +125,7 @@ def _counts(tasks: list[dict[str, Any]]) -> list[dict[str, Any]]:
 TYPE = ContentType(
     "snapshot",
     "snapshots",
-    "台账快照",
+    "任务台账快照",
     Snapshot,
     "snapshot.html",
     "信息公开目录",

@@ -263,7 +263,7 @@ ENGLISH = {
     "github",
     "sarif",
 }
-ENGLISH |= {"E303", "JSON", "Schema", "Markdown", "relevance", "date"}
+ENGLISH |= {"E303", "JSON", "Schema", "Markdown", "relevance", "date", "csv", "ics", "html"}
 """Words of help pages that are names: of files, settings, formats, rules."""
 
 
