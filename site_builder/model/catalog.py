@@ -16,7 +16,7 @@ from site_builder.model.document import Card, Parsed, Stage
 from site_builder.model.duty import Duties
 from site_builder.model.ledger import late, late_by_text
 from site_builder.model.organization import Register
-from site_builder.model.page import Entry, Row
+from site_builder.model.page import Badge, Entry, Row
 from site_builder.model.relation import Relation, Verb
 from site_builder.model.source import FileFacts
 from site_builder.model.validity import Act, Phase, Timeline
@@ -113,7 +113,7 @@ class Catalog:
 
     def _row(self, card: Card) -> Row:
         facts = self.types[card.type]
-        state, code, until, then = self.mark(card.id)
+        badge = self.mark(card.id)
         return Row(
             id=card.id,
             title=card.title,
@@ -125,33 +125,32 @@ class Catalog:
             publisher=self.register.title(card.publisher or self.default_publisher),
             summary=card.summary,
             label=card.label,
-            state=state,
-            code=code,
-            until=until,
-            then=then,
+            **badge._asdict(),
         )
 
-    def badge(self, id_: str) -> tuple[str, str, str, str]:
-        """State, its code, the first day of the next state (ISO) and that state; "" where there is none."""
+    def badge(self, id_: str) -> Badge:
+        """The validity of a document today."""
         line = self.timelines.get(id_)
         if line is None or not self.visible(id_):
-            return "", "", "", ""
+            return Badge()
         number = line.index(self.as_of)
         phase = line.phases[number]
         if phase.until is None:
-            return phase.state.value, phase.state.code, "", ""
-        after = line.phases[number + 1].state.value
-        return phase.state.value, phase.state.code, phase.until.isoformat(), after
+            return Badge(phase.state.value, phase.state.code)
+        after = line.phases[number + 1].state
+        return Badge(phase.state.value, phase.state.code, phase.until.isoformat(), after.value, after.code)
 
-    def mark(self, id_: str) -> tuple[str, str, str, str]:
-        """The same four of any item: of its validity, else of the stages that it goes through by itself."""
+    def mark(self, id_: str) -> Badge:
+        """The same of any item: of its validity, else of the stages that it goes through by itself."""
         card = self.cards[id_]
         if not card.stages or id_ in self.timelines or not card.visible:
             return self.badge(id_)
         now = self.stage(card)
         ahead = next((stage for stage in card.stages if stage.since > self.as_of), None)
-        until, then = (ahead.since.isoformat(), ahead.name) if ahead else ("", "")
-        return (now.name, now.code, until, then) if now else ("", "", "", "")
+        if now is None:
+            return Badge()
+        coming = (ahead.since.isoformat(), ahead.name, ahead.code) if ahead else ()
+        return Badge(now.name, now.code, *coming)
 
     def stage(self, card: Card) -> Stage | None:
         """The stage that an item is in today, ``None`` before its first."""
@@ -160,16 +159,13 @@ class Catalog:
     def entry(self, id_: str, note: str = "", day: str = "", clauses: tuple[str, ...] = ()) -> Entry:
         """A link to an item of the portal, with its number and state."""
         card = self.cards[id_]
-        state, code, until, then = self.mark(id_)
+        badge = self.mark(id_)
         return Entry(
             text=card.title,
             url=card.url,
             id=id_,
             number=card.doc_number,
-            state=state,
-            code=code,
-            until=until,
-            then=then,
+            **badge._asdict(),
             clauses=clauses,
             day=day,
             note=note,

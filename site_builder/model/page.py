@@ -6,7 +6,7 @@ It refuses to know how a page looks; what a page does not hold, it cannot show.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 from msgspec import Struct
@@ -19,10 +19,21 @@ Props = dict[str, Any]
 """What a page shows, by value: strings, numbers, lists, dictionaries, and the structs of this module."""
 
 
+class Badge(NamedTuple):
+    """The state that an item shows: in words and as a code; and the first day of the next one (ISO), in words and as a
+    code, when one is known. All "" for an item without."""
+
+    state: str = ""
+    code: str = ""
+    until: str = ""
+    then: str = ""
+    next: str = ""
+
+
 class Row(Struct, frozen=True):
     """One item in a list. ``state`` and its companions are "" for items that have none.
 
-    ``until`` is the first day of the next state (ISO) and ``then`` that state, when one is known.
+    ``until`` is the first day of the next state (ISO), ``then`` that state and ``next`` its code, when one is known.
     """
 
     id: str
@@ -39,6 +50,7 @@ class Row(Struct, frozen=True):
     code: str = ""
     until: str = ""
     then: str = ""
+    next: str = ""
 
 
 class Entry(Struct, frozen=True):
@@ -53,6 +65,7 @@ class Entry(Struct, frozen=True):
     code: str = ""
     until: str = ""
     then: str = ""
+    next: str = ""
     clauses: tuple[str, ...] = ()
     day: str = ""
     note: str = ""

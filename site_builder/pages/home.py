@@ -73,7 +73,7 @@ def _open(catalog: Catalog) -> list[Row]:
     for card in catalog.listed():
         stage = catalog.stage(card)
         if stage is not None and stage.open:
-            found.append((catalog.mark(card.id)[2] or "9", card.id))
+            found.append((catalog.mark(card.id).until or "9", card.id))
     return [catalog.row(id_) for _, id_ in sorted(found)][:SHOWN]
 
 

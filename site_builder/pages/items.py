@@ -205,15 +205,14 @@ def _status(id_: str, catalog: Catalog) -> dict[str, Any] | None:
         return None
     number = line.index(catalog.as_of)
     phase = line.phases[number]
-    state, code, until, then = catalog.badge(id_)
+    badge = catalog.badge(id_)
     sources = [catalog.source_of(act) for act in phase.because]
     named = [catalog.entry(x) for x in dict.fromkeys(sources) if x]
     replaced = [catalog.source_of(a) for a in phase.because if a.verb is Verb.REPLACES]
     successor = catalog.entry(replaced[0]) if replaced and replaced[0] else None
     others = [entry for entry in named if successor is None or entry.id != successor.id]
     return {
-        "state": state,
-        "code": code,
+        **badge._asdict(),
         "since": phase.since.isoformat() if phase.since else "",
         "sentence": status_sentence(phase, line),
         "upcoming": next_sentence(line, number),
@@ -221,8 +220,6 @@ def _status(id_: str, catalog: Catalog) -> dict[str, Any] | None:
         "reason": others[0] if others else None,
         "reason_label": WORDINGS[phase.because[0].verb].active + "依据" if phase.because else "",
         "successor": successor,
-        "until": until,
-        "then": then,
         "expires_text": "" if phase.state.ended else term_text(line.last_day),
         "ended": phase.state.ended,
         "pending": phase.state is State.PENDING,
@@ -231,9 +228,8 @@ def _status(id_: str, catalog: Catalog) -> dict[str, Any] | None:
 
 def _stage(card: Card, catalog: Catalog) -> dict[str, str] | None:
     """The stage that an item without a validity is in today, as a badge shows it."""
-    state, code, until, then = catalog.mark(card.id)
-    known = code and card.id not in catalog.timelines
-    return {"state": state, "code": code, "until": until, "then": then} if known else None
+    badge = catalog.mark(card.id)
+    return badge._asdict() if badge.code and card.id not in catalog.timelines else None
 
 
 def _acting(phase: Phase, catalog: Catalog) -> Entry | None:

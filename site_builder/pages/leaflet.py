@@ -70,7 +70,7 @@ def _documents(card: Card, catalog: Catalog) -> list[Entry]:
     once = {entry.id or entry.text: entry for entry in reversed(found)}
     return [
         Entry(text=e.text, url=e.url, external=e.external, id=e.id, number=e.number, state=e.state, code=e.code,
-              until=e.until, then=e.then)
+              until=e.until, then=e.then, next=e.next)
         for e in reversed(once.values())
     ]  # fmt: skip
 

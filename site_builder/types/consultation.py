@@ -231,15 +231,9 @@ class Consultation(Published):
     def draft(cls, parsed: Parsed, catalog: Catalog) -> Props:
         """The stage of today, whether the result may be shown, what came of it, and the decision it belongs to."""
         card = parsed.card
-        now, (_, _, until, then) = catalog.stage(card), catalog.mark(card.id)
         result = card.moment("结果公开")
         return {
-            "stage": {
-                "state": now.name if now else "",
-                "code": now.code if now else "",
-                "until": until,
-                "then": then,
-            },
+            "stage": catalog.mark(card.id)._asdict(),
             "result_shown": result is not None and result.date() <= catalog.as_of,
             "produced": catalog.outgoing(card.id, Verb.PRODUCES),
             "decisions": catalog.incoming(card.id, Verb.INVOLVES),

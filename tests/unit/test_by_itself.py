@@ -95,7 +95,8 @@ def test_a_stage_begins_on_its_day(site: Portal) -> None:
 
 def test_a_badge_knows_the_next_stage(site: Portal) -> None:
     node = html(site, "votes/index.html", date(2026, 3, 1)).css_first(".row .validity")
-    assert (node.attributes["data-until"], node.attributes["data-then"]) == ("2026-04-01", "已结束")
+    told = [node.attributes[f"data-{name}"] for name in ("until", "then", "next")]
+    assert told == ["2026-04-01", "已结束", "closed"]
 
 
 def test_the_days_of_stages_are_told_in_advance(site: Portal) -> None:

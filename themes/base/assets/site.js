@@ -10,15 +10,11 @@
   const today = () => new Date(Date.now() + 8 * 3600 * 1000).toISOString().slice(0, 10);
 
   // Validity badges
-  const codes = { 尚未施行: "pending", 有效: "effective", 已修改: "amended", 部分失效: "partly", 失效: "expired", 废止: "repealed", 廢止: "repealed",
-    未开始: "waiting", 未開始: "waiting", 征集中: "open", 徵集中: "open", 已结束: "closed", 已結束: "closed", 已反馈: "answered", 已反饋: "answered",
-    公示中: "open", 公示结束: "closed", 公示結束: "closed" };
-
   for (const badge of all(".validity[data-until]")) {
-    const state = badge.dataset.then;
-    if (badge.dataset.until > today() || !codes[state]) continue;
-    badge.className = "validity validity-" + codes[state];
-    badge.dataset.state = badge.textContent = state;
+    const { until, then, next } = badge.dataset;
+    if (until > today()) continue;
+    badge.className = "validity validity-" + next;
+    badge.dataset.state = badge.textContent = then;
     badge.removeAttribute("data-until");
   }
 
