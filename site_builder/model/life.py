@@ -66,10 +66,21 @@ def _step_of(id_: str, catalog: Catalog) -> str:
     return catalog.types[catalog.cards[id_].type].step if id_ and catalog.visible(id_) else ""
 
 
+def turning(card: Card, catalog: Catalog) -> date | None:
+    """The day on which an item, as a step in the life of documents, no longer lies ahead; ``None`` when it is no step."""
+    linked = any(r.edge.verb in LEADING for r in catalog.relations.get(card.id, ()))
+    return _day(card) if linked and catalog.types[card.type].step else None
+
+
+def _day(card: Card) -> date | None:
+    """The day that an item is about."""
+    return card.moments[0].day if card.moments else card.published.date() if card.published else None
+
+
 def _entry(id_: str, part: str, catalog: Catalog) -> Entry:
     """A link to an item, or to the part of it that is meant, with its kind and the day that it is about."""
     card = catalog.cards[id_]
-    day = card.moments[0].day if card.moments else card.published.date() if card.published else None
+    day = _day(card)
     entry = catalog.entry(id_, note=card.label, day=day.isoformat() if day else "")
     return msgspec.structs.replace(entry, url=f"{entry.url}#{part}") if part else entry
 

@@ -21,6 +21,7 @@ from site_builder.model.doc_number import DocNumber, match_key, parse_doc_number
 from site_builder.model.document import Card, Parsed, Withdrawal
 from site_builder.model.effects import Subject, contradictions, outcome
 from site_builder.model.ledger import counted, last_days
+from site_builder.model.life import turning
 from site_builder.model.obligations import TimeLimits, obligations
 from site_builder.model.organization import Register, register
 from site_builder.model.relation import Ref, Relation
@@ -371,7 +372,7 @@ def _on_portal(offices: Register, cards: Mapping[str, Card]) -> Register:
 
 
 def next_change(resolved: Resolved) -> date | None:
-    """The next day on which the portal changes by itself: an act upon a document, a state, a stage, a task's last day,
+    """The next day on which the portal changes by itself: an act upon a document, a state, a stage, a step, a task's last day,
     a time limit that a page shows, a text or a place on top whose days are over, or a publication."""
     catalog = resolved.catalog
     days = [
@@ -389,4 +390,6 @@ def next_change(resolved: Resolved) -> date | None:
         ends = (card.shown_until, card.pinned_until) if card.visible else ()
         days += [end + _DAY for end in ends if end and end >= catalog.as_of]
         days += catalog.deadlines.changes(card.id, catalog.as_of) if card.visible else ()
+        step = turning(card, catalog)
+        days += [step] if step and step > catalog.as_of else []
     return min([*days, *(item.day for item in resolved.scheduled)], default=None)

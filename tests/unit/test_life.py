@@ -80,6 +80,15 @@ def test_a_document_with_nothing_but_its_issue_has_no_strip(site: Portal) -> Non
     assert strip(site, date(2025, 1, 1), "policies/2021/alone.html") == []
 
 
+def test_a_step_that_lies_ahead_is_counted_on_its_day(site: Portal) -> None:
+    meeting = policy("县政府第9次常务会议", 发布日期="2025-01-01", 会议日期="2025-03-01", 议题="[{编号: '1', 题目: 审议, 形成文件: [old]}]")  # fmt: skip
+    site.write("meetings/2025/m.md", meeting)
+    link = "../../meetings/2025/m.html#议题1"
+    assert site.examine(date(2025, 2, 1)).next_change == date(2025, 3, 1)
+    assert ("会议审议", [link], True) in strip(site, date(2025, 2, 28))
+    assert ("会议审议", [link], False) in strip(site, date(2025, 3, 1))
+
+
 def test_a_new_step_rewrites_its_document_and_no_other(site: Portal) -> None:
     site.build(date(2025, 1, 1))
     site.write("interpretations/2021/again.md", policy("再谈供水办法", 发布日期="2021-01-08", 解读="[old]"))
