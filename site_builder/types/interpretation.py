@@ -6,7 +6,7 @@ What an interpretation explains is read from its headings; nobody ticks boxes.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Annotated, Any, ClassVar, Literal
 from urllib.parse import quote
 
@@ -21,7 +21,7 @@ from site_builder.model.facets import CARD_NEEDS, FACETS, answers
 from site_builder.model.page import Entry, Props
 from site_builder.model.relation import Edge, Verb
 from site_builder.model.web_address import linkable
-from site_builder.types.base import ContentType, Face, Loc, Overview, Published, replaced
+from site_builder.types.base import ContentType, Face, Loc, Overview, Pages, Published, replaced
 from site_builder.types.fields import Attachment, Day, Fields, Flag, Line, Target, key
 
 WORDS_MISSING = Rule(
@@ -252,13 +252,23 @@ def _media(form: str, media: Mapping[str, Any], video: Mapping[str, Any] | None)
     }
 
 
+def _coverage(cards: Sequence[Card], catalog: Catalog) -> Props:
+    """The years with their shares, for the type's overview: a function with a name can be sent to other processes."""
+    return years_props(catalog, "interpretations/coverage")
+
+
+def _coverage_years(cards: Sequence[Card], catalog: Catalog) -> Pages:
+    """One page a year."""
+    return year_pages(catalog)
+
+
 COVERAGE = Overview(
     "coverage",
     "coverage.html",
     "解读覆盖情况",
     "需要解读的文件有没有图文解读、动漫视频解读，多长时间公布解读，各部门举行了几次发布会、负责人解读。",
-    lambda cards, catalog: years_props(catalog, "interpretations/coverage"),
-    lambda cards, catalog: year_pages(catalog),
+    _coverage,
+    _coverage_years,
 )
 TYPE = ContentType(
     "interpretation",

@@ -214,6 +214,9 @@ def test_catalogues_series_and_open_days_are_asked_for_on_the_demo() -> None:
         "2026年第二季度",
         "2026年第三季度",
     ]
+    for rule, kept in (("财政收支情况", 4), ("国有土地供应", 3), ("政府工作报告重点任务进展", 4)):
+        states = [d.state for d in named(rule)]
+        assert states == [IN_TIME] * kept + ["期限内"], rule
     assert {d.state for d in named("政府开放日公告")} == {"符合期限"}
     (share,) = (tally for tally in duties().tallies if tally.rule == "决策事项公众参与率")
     assert share.reached and len(share.among or ()) >= 5
