@@ -204,6 +204,20 @@ def test_a_licence_stands_under_the_downloads(pages: dict[str, LexborHTMLParser]
     assert "使用许可：可以免费使用" in pages["interpretations/j.html"].css_first("article").text()
 
 
+def test_an_interpretation_counts_what_changed(tmp_path: Path) -> None:
+    old, new = policy("旧办法", TEXT), policy("新办法", TEXT.replace("装水表", "装智能水表"), 替代="[old]")
+    files: dict[str, str | bytes] = {"policies/old.md": old, "policies/new.md": new}
+    files["interpretations/j.md"] = policy("新办法解读", 解读="[new]", 发布日期="2024-01-02")
+    made = portal(tmp_path, files)
+    made.build()
+    page = LexborHTMLParser(made.output()["interpretations/j.html"].decode())
+    part = page.css_first("#part-changes")
+    assert part is not None and part.parent is not None
+    said_ = "与旧版《旧办法》对照：有修改1条（第二条），新增0条，删去0条，未变2条。"
+    assert said_ in part.parent.text()
+    assert part.parent.css_matches('a[href="../compare/new--old.html"]')
+
+
 def test_what_notes_say_is_found_by_the_search(tmp_path: Path) -> None:
     files = FILES | {"interpretations/k.pdf": _pdf(), "search/queries.yml": "- 搜索: 私接要罚\n  首条: j\n"}
     made = portal(tmp_path, files)
