@@ -138,7 +138,7 @@
       const silent = "rt, rp, .anchor, [hidden]";
       const texts = all("h1, .doc-top .banner, .doc-note, .gw-body", button.closest("article") || document)
         .flatMap((place) => (place.matches("h1, p") ? [place] : all(parts, place)))
-        .filter((part) => !part.parentNode.closest("tr, [hidden], .clause-note") && !part.hidden)
+        .filter((part) => !part.parentNode.closest("tr, [hidden], details") && !part.hidden)
         .map((part) => ({ part, text: words(part, part.matches("tr") ? silent : silent + ", " + parts).trim() }))
         .filter(({ text }) => /[\p{L}\p{N}]/u.test(text));
       const selection = getSelection();
