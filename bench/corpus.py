@@ -14,6 +14,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+import msgspec
 from msgspec import Struct
 
 from bench.exchange import EVERY_KIND, exchange
@@ -36,6 +37,7 @@ from bench.words import (
 )
 from site_builder.markup.numbering import write_number
 from site_builder.model.facets import FACETS
+from site_builder.model.frozen import FrozenTask, seal
 
 FIRST_DAY, LAST_DAY = date(2011, 7, 1), date(2026, 6, 30)
 """Publication days lie between these; builds are measured as of the last one."""
@@ -102,6 +104,8 @@ _STATE_LAWS = (
     ("国办发〔2018〕37号", "关于加强行政规范性文件制定和监督管理工作的通知"),
     ("国办发〔2016〕80号", "关于进一步加强政务公开工作的意见"),
 )
+FROZEN = ("编号", "内容", "牵头部门", "完成时限", "状态", "逾期", "进展数")
+"""The keys of a task in a snapshot."""
 _PLAIN_FORMS = ("文字", "文字", "文字", "问答", "负责人解读", "新闻发布会", "图解", "视频", "音频")
 
 
@@ -113,19 +117,30 @@ class Shares(Struct, frozen=True):
     notices: int
     exchange: int
     plans: int
+    snapshots: int
     topics: int
     cleanups: int
 
 
 def shares(count: int) -> Shares:
     """``count`` files (organizations included) by type: seven tenths are policies."""
-    plans, topics, cleanups = max(2, count // 150), min(12, max(2, count // 100)), max(2, count // 400)
-    policies = min(round(0.7 * count), count - len(OFFICES) - plans - topics - cleanups - 12 - EVERY_KIND)
-    rest = count - len(OFFICES) - plans - topics - cleanups - policies
+    ledgers, topics, cleanups = max(3, count // 150), min(12, max(2, count // 100)), max(2, count // 400)
+    policies = min(round(0.7 * count), count - len(OFFICES) - ledgers - topics - cleanups - 12 - EVERY_KIND)
+    rest = count - len(OFFICES) - ledgers - topics - cleanups - policies
+    snapshots = ledgers // 3
     exchanged = max(EVERY_KIND, rest // 5)
     rest -= exchanged
     interpretations = rest * 6 // 10
-    return Shares(policies, interpretations, rest - interpretations, exchanged, plans, topics, cleanups)
+    return Shares(
+        policies,
+        interpretations,
+        rest - interpretations,
+        exchanged,
+        ledgers - snapshots,
+        snapshots,
+        topics,
+        cleanups,
+    )
 
 
 def corpus(count: int, seed: int = 1) -> Iterator[tuple[str, str]]:
@@ -257,6 +272,8 @@ class _County:
             self._notice(number, day)
         for number in range(self._shares.plans):
             self._plan(number)
+        for number in range(self._shares.snapshots):
+            self._snapshot(number)
         for number in range(self._shares.topics):
             self._topic(number)
         for paper in exchange(self._random, self._policies, self._days(self._shares.exchange), self._common):
@@ -264,6 +281,9 @@ class _County:
         return self._papers.values()
 
     def _add(self, paper: Paper) -> None:
+        """Remember a paper; one that rests on others was looked at again on the last day."""
+        if paper.fields.keys() & {"依据", "解读"}:
+            paper.fields["依据复核"] = {"日期": LAST_DAY, "结论": "内容仍然适用"}
         self._papers[paper.id] = paper
 
     def _days(self, count: int) -> list[date]:
@@ -663,6 +683,30 @@ class _County:
                 {"日期": max(shown.published, steps[-1]["日期"]), "内容": sentence(random)},
             ]
         return task
+
+    def _snapshot(self, number: int) -> None:
+        """The ledger of a plan as it was at the end of its year, or on the last day."""
+        year = LAST_DAY.year - number % (LAST_DAY.year - FIRST_DAY.year)
+        plan = self._papers[f"plan-{year}-{number + 1:03}"]
+        day = min(date(year, 12, 31), LAST_DAY - timedelta(days=1))
+        ledger: Any = plan.fields["任务"]
+        tasks = [
+            FrozenTask(
+                t["编号"], t["内容"], t["牵头部门"], t["完成时限"], t["状态"], False, len(t.get("进展", ()))
+            )
+            for t in ledger
+        ]
+        fields: dict[str, object] = {
+            "标题": f"{plan.fields['标题']}任务台账（年底）",
+            "发布日期": self._moment(day),
+            "发布机构": plan.fields["发布机构"],
+            "要点": [plan.id],
+            "阶段": "年底",
+            "日期": day,
+            "校验": seal(plan.id, "年底", day, tasks),
+            "任务": [dict(zip(FROZEN, msgspec.structs.astuple(task), strict=True)) for task in tasks],
+        }
+        self._add(Paper(f"snapshot-{year}-{number + 1:03}", f"snapshots/{year}", fields))
 
     def _topic(self, number: int) -> None:
         random = self._random
