@@ -90,7 +90,7 @@ def test_points_stay_inside_unless_the_plan_publishes_them(tmp_path: Path) -> No
 
 def test_a_closed_task_stays_with_its_reason(tmp_path: Path) -> None:
     files = output(made(tmp_path), date(2026, 6, 1))
-    assert "已销号" in row(files, "3") and "销号理由：并入市级专项" in row(files, "3")
+    assert "已销号" in row(files, "3") and "2026年5月6日销号：并入市级专项" in row(files, "3")
     assert (tasks(files)[2]["closed"], tasks(files)[2]["closed_reason"]) == ("2026-05-06", "并入市级专项")
 
 

@@ -110,7 +110,7 @@ def test_the_look_back_is_made_from_last_year(site: Portal) -> None:
     tree = page(site, "lookback")
     assert [numbers(tree, group) for group in ("done", "open", "closed")] == [["1"], ["2"], ["3"]]
     text = said(tree)
-    assert "佐证材料：目录公告" in text and "销号理由：并入市级专项（" in text and "完成联调。" in text
+    assert "佐证材料：目录公告" in text and "2025年5月6日销号：并入市级专项" in text and "完成联调。" in text
     last_year = site.output()["plans/2025/points-25.html"].decode()
     assert f'href="../../{OWN}/lookback.html"' in last_year
 
