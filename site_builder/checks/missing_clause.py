@@ -20,7 +20,7 @@ MISSING_CLAUSE = Rule(
     "《{title}》里没有“{clause}”。{guess}",
     "照文件里的编号写，例如  条款: [{example}]",
     "条款照文件正文里的写法：第十二条；二、补贴标准；只写“二”也可以。正文里没有编号的文件不检查，"
-    "因为条款可能在附件里。已经并入修改的文件，以并入以后的正文为准。",
+    "因为条款可能在附件里。条款解读显示在那一条的旁边，正文里没有这一条就无处显示。已经并入修改的文件，以并入以后的正文为准。",
 )
 NO_CLAUSE = Rule(
     "W737",
@@ -32,8 +32,6 @@ NO_CLAUSE = Rule(
 )
 ADDING = frozenset({Verb.AMENDS})
 """What may name a clause that is not there yet."""
-JUDGED_ELSEWHERE = frozenset({Verb.INTERPRETS})
-"""Interpretations explain clauses one by one, and say so in words of their own."""
 
 
 def run(facts: Facts) -> Iterator[Diagnostic]:
@@ -52,7 +50,7 @@ def _missing(relation: Relation, catalog: Catalog) -> Iterator[Diagnostic]:
         r.target == relation.source and r.edge.verb is Verb.CONSOLIDATES
         for r in catalog.relations.get(relation.target, ())
     )
-    if merged or verb in ADDING | JUDGED_ELSEWHERE:
+    if merged or verb in ADDING:
         return
     for clause in relation.edge.clauses:
         if find_clause(clause, target.clauses) is None:
