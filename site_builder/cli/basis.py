@@ -5,7 +5,6 @@ It refuses to decide what has become of a basis; text and table tell the same.
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from itertools import groupby
 from typing import Any
@@ -13,11 +12,10 @@ from typing import Any
 import click
 from msgspec import Struct
 
-from site_builder.build import Report, examine, with_store
-from site_builder.cli.build import exit_code
 from site_builder.cli.chinese import ChineseCommand
-from site_builder.cli.options import Choices, configuration, request, shared
+from site_builder.cli.options import Choices, configuration, shared
 from site_builder.cli.report import Reporter
+from site_builder.cli.settled import settled
 from site_builder.exports.base import as_csv
 from site_builder.model.basis import Shift, happened, shaken
 from site_builder.model.catalog import Catalog
@@ -63,17 +61,12 @@ def command(form: str, **given: Any) -> None:
     """Examine and list."""
     choices = Choices(**given)
     config = configuration(choices)
-    with request(config, choices) as asked:
-        examined = with_store(asked, lambda store: examine(asked, store))
-    reporter = Reporter.of(config)
-    if examined.resolved is None:
-        click.echo(reporter.text(examined.diagnostics), err=True)
-        sys.exit(exit_code(Report(examined.diagnostics, False)))
-    lines = sorted(_lines(examined.resolved.catalog, reporter))
+    catalog = settled(choices, config).resolved.catalog
+    lines = sorted(_lines(catalog, Reporter.of(config)))
     if form == "csv":
         click.echo(as_csv(HEADINGS, [_cells(line) for line in lines]), nl=False)
     else:
-        click.echo(_text(lines, asked.as_of.isoformat()))
+        click.echo(_text(lines, catalog.as_of.isoformat()))
 
 
 def _lines(catalog: Catalog, reporter: Reporter) -> Iterator[Line]:

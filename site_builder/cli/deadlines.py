@@ -17,11 +17,10 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from site_builder.build import Prepared, Report, levelled, prepare, with_store
-from site_builder.cli.build import exit_code
 from site_builder.cli.chinese import ChineseCommand
-from site_builder.cli.options import EXIT_USAGE, Choices, configuration, request, shared
+from site_builder.cli.options import EXIT_USAGE, Choices, configuration, shared
 from site_builder.cli.report import Reporter
+from site_builder.cli.settled import settled
 from site_builder.cli.worklist_page import worklist_page
 from site_builder.kernel.diagnostic import question
 from site_builder.model.agenda import Occasion, as_ics
@@ -84,14 +83,8 @@ def command(
     choices = Choices(**given)
     config = configuration(choices)
     reporter = Reporter.of(config)
-    with request(config, choices) as asked:
-        prepared = with_store(asked, lambda store: prepare(asked, store))
-        if not isinstance(prepared, Prepared):
-            found = levelled(prepared, config)
-            click.echo(reporter.text(found), err=True)
-            sys.exit(exit_code(Report(found, False)))
-        catalog = prepared.material.resolve().catalog
-        unread = prepared.material.unread
+    resolved, _, unread = settled(choices, config)
+    catalog = resolved.catalog
     entries = [
         entry
         for entry in worklist(catalog)

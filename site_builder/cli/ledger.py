@@ -12,11 +12,9 @@ from typing import Any
 
 import click
 
-from site_builder.build import Prepared, Report, levelled, prepare, with_store
-from site_builder.cli.build import exit_code
 from site_builder.cli.chinese import ChineseCommand
-from site_builder.cli.options import EXIT_USAGE, Choices, configuration, request, shared
-from site_builder.cli.report import Reporter
+from site_builder.cli.options import EXIT_USAGE, Choices, configuration, shared
+from site_builder.cli.settled import refuse, settled
 from site_builder.kernel.diagnostic import blocks
 from site_builder.model.catalog import Catalog
 from site_builder.model.document import Card, Task
@@ -53,7 +51,7 @@ class Open:
 @shared
 def command(plan: str, unit: str | None, overdue: bool, form: str, **given: Any) -> None:
     """List what is open."""
-    catalog = settled(Choices(**given)).catalog
+    catalog = whole(Choices(**given)).catalog
     card = ledger_of(plan, catalog)
     found = [one for one in unfinished(card, catalog) if one.trouble or not overdue]
     if unit is not None:
@@ -64,16 +62,13 @@ def command(plan: str, unit: str | None, overdue: bool, form: str, **given: Any)
     FORMS[form](found, card, catalog)
 
 
-def settled(choices: Choices) -> Resolved:
-    """The portal of the day before any page is made; ends the program when an error blocks."""
+def whole(choices: Choices) -> Resolved:
+    """The portal of the day; ends the program when an error in the content would keep it from being published."""
     config = configuration(choices)
-    with request(config, choices) as asked:
-        prepared = with_store(asked, lambda store: prepare(asked, store))
-        found = levelled(prepared.diagnostics if isinstance(prepared, Prepared) else prepared, config)
-        if isinstance(prepared, Prepared) and not blocks(found):
-            return prepared.material.resolve()
-    click.echo(Reporter.of(config).text(found), err=True)
-    sys.exit(exit_code(Report(found, False)))
+    resolved, found, _ = settled(choices, config)
+    if blocks(found):
+        refuse(found, config)
+    return resolved
 
 
 def ledger_of(plan: str, catalog: Catalog) -> Card:

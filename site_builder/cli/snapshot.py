@@ -14,7 +14,7 @@ import click
 
 from site_builder.build import parts
 from site_builder.cli.chinese import ChineseCommand
-from site_builder.cli.ledger import ledger_of, settled
+from site_builder.cli.ledger import ledger_of, whole
 from site_builder.cli.options import EXIT_CONTENT, Choices, configuration, shared
 from site_builder.importing.frontmatter import scalar
 from site_builder.model.document import Card
@@ -34,7 +34,7 @@ def command(plan: str, stage: str, **given: Any) -> None:
     """Write one file; never over one that is there."""
     choices = Choices(**given)
     config = configuration(choices)
-    catalog = settled(choices).catalog
+    catalog = whole(choices).catalog
     card = ledger_of(plan, catalog)
     path = config.content / f"{folder()}/{catalog.as_of.year}/{plan}-{STAGES[stage]}.yaml"
     if path.exists():
